@@ -1,0 +1,28 @@
+export type GitErrorCode =
+  | 'object-missing'
+  | 'object-damaged'
+  | 'object-mistyped'
+  | 'ref-damaged'
+  | 'ref-moved'
+  | 'invalid-tree'
+  | 'invalid-commit'
+  | 'patch-failed';
+
+/** What the error is about: the object's oid, or the key of what is stored. */
+export interface GitErrorData {
+  oid?: string;
+  key?: string;
+}
+
+/** What git could not do. The message names the input and says what to do next; callers decide by `code`. */
+export class GitError extends Error {
+  override readonly name = 'GitError';
+  readonly code: GitErrorCode;
+  readonly data: Readonly<GitErrorData>;
+
+  constructor(code: GitErrorCode, message: string, data: GitErrorData = {}, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+    this.data = data;
+  }
+}

@@ -1,0 +1,22 @@
+import { expect, test } from 'vitest';
+import * as git from './index.ts';
+
+test('the package exports exactly these values', () => {
+  expect(Object.keys(git).toSorted()).toEqual([
+    'GitError',
+    'createPatch',
+    'decodeCommit',
+    'decodeTree',
+    'diffTrees',
+    'emptyTree',
+    'encodeBlob',
+    'encodeCommit',
+    'encodeTree',
+    'findEntry',
+    'hashObject',
+    'isOid',
+    'listTree',
+    'openRepository',
+    'walkCommits',
+  ]);
+});

@@ -1,0 +1,13 @@
+export { type Commit, decodeCommit, encodeCommit } from './commit.ts';
+export { createPatch, type PatchFile } from './create-patch.ts';
+export { diffTrees, type TreeChange } from './diff-trees.ts';
+export { GitError, type GitErrorCode, type GitErrorData } from './errors.ts';
+export { findEntry } from './find-entry.ts';
+export { encodeBlob, type GitObject, hashObject, type ObjectType } from './git-object.ts';
+export { listTree, type TreeFile } from './list-tree.ts';
+export type { Ref } from './main-ref.ts';
+export { isOid, type Oid } from './oid.ts';
+export type { Person } from './person.ts';
+export { openRepository, type Repository, type RepositoryOptions } from './repository.ts';
+export { decodeTree, emptyTree, encodeTree, type TreeEntry, type TreeMode } from './tree.ts';
+export { type WalkOptions, walkCommits } from './walk-commits.ts';

@@ -1,0 +1,51 @@
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { deflateSync } from 'node:zlib';
+import { expect, test } from 'vitest';
+import { encodeBlob } from './git-object.ts';
+import { decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
+import { createGenerator } from './testing/generator.ts';
+import { createRealGit } from './testing/real-git.ts';
+
+test('git reads a loose object that was written here, and the other way round', async () => {
+  const git = createRealGit();
+  const generator = createGenerator('loose');
+  for (const length of [0, 1, 100, 100_000]) {
+    const blob = encodeBlob(generator.bytes(length));
+    const path = join(git.folder, looseObjectPath(blob.oid));
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, await encodeLooseObject(blob));
+    expect(git.run(['cat-file', 'blob', blob.oid])).toEqual(Buffer.from(blob.content));
+
+    const oid = git.text(['hash-object', '-w', '--stdin'], { input: generator.bytes(length + 1) });
+    const read = await decodeLooseObject(oid, 'blob', readFileSync(join(git.folder, looseObjectPath(oid))));
+    expect(read.content).toHaveLength(length + 1);
+  }
+});
+
+const BLOB = encodeBlob(Buffer.from('page\n'));
+const compressed = deflateSync('blob 5\0page\n');
+
+test.each([
+  ['nothing', Buffer.alloc(0), /not zlib data/],
+  ['no zlib data', Buffer.from('blob 5\0page\n'), /not zlib data/],
+  ['half an object', compressed.subarray(0, -6), /not zlib data/],
+  ['bytes behind its end', Buffer.concat([compressed, Buffer.from('x')]), /bytes follow its end/],
+  ['no header', deflateSync('page\n'), /no object header/],
+  ['an unknown type', deflateSync('page 5\0page\n'), /no object header/],
+  ['another size', deflateSync('blob 6\0page\n'), /size/],
+  ['another content', deflateSync('blob 5\0pige\n'), /another hash/],
+])('a stored object with %s is damaged', async (_, stored, message) => {
+  await expect(decodeLooseObject(BLOB.oid, 'blob', stored)).rejects.toMatchObject({
+    code: 'object-damaged',
+    message: expect.stringMatching(message),
+    data: { oid: BLOB.oid },
+  });
+});
+
+test('an object of another type is told from a damaged one', async () => {
+  await expect(decodeLooseObject(BLOB.oid, 'commit', compressed)).rejects.toMatchObject({
+    code: 'object-mistyped',
+    message: `The object ${BLOB.oid} is a blob, not a commit. Name a commit.`,
+  });
+});

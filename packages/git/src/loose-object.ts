@@ -1,0 +1,71 @@
+import { promisify } from 'node:util';
+import { deflate, type InputType, inflate, type ZlibOptions } from 'node:zlib';
+import { GitError } from './errors.ts';
+import { type GitObject, hashObject, type ObjectType, objectHeader } from './git-object.ts';
+import type { Oid } from './oid.ts';
+
+/** Far above any page or attachment: a damaged or hostile object can't fill the memory. */
+const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+const MAX_HEADER_BYTES = 32;
+
+const deflateAsync = promisify(deflate as (input: InputType, options: ZlibOptions, done: ZlibCallback) => void);
+const inflateAsync = promisify(inflate as unknown as InflateWithInfo);
+
+type ZlibCallback = (error: Error | null, result: Buffer) => void;
+type InflateWithInfo = (
+  input: InputType,
+  options: ZlibOptions,
+  done: (error: Error | null, result: { buffer: Buffer; engine: { bytesWritten: number } }) => void,
+) => void;
+
+/** Where a loose object lies below the repository's prefix: `objects/xx/yyy…`. */
+export function looseObjectPath(oid: Oid): string {
+  return `objects/${oid.slice(0, 2)}/${oid.slice(2)}`;
+}
+
+/** An object as git stores it by itself: header and content, compressed by zlib at git's own default level. */
+export async function encodeLooseObject(object: GitObject): Promise<Uint8Array> {
+  return await deflateAsync(looseObjectBytes(object), {});
+}
+
+/** Header and content of an object, uncompressed: the bytes whose SHA-1 is its oid. */
+export function looseObjectBytes({ type, content }: GitObject): Uint8Array {
+  return Buffer.concat([objectHeader(type, content.length), content]);
+}
+
+/**
+ * Reads what {@link encodeLooseObject} or git has written, and checks that it is the object named `oid`.
+ *
+ * @throws GitError `object-damaged` when it isn't; `object-mistyped` when the object is not of type `type`.
+ */
+export async function decodeLooseObject(oid: Oid, type: ObjectType, compressed: Uint8Array): Promise<GitObject> {
+  const bytes = await decompress(oid, compressed);
+  const headerEnd = bytes.subarray(0, MAX_HEADER_BYTES).indexOf(0);
+  const header = /^(blob|tree|commit|tag) (0|[1-9]\d*)$/.exec(bytes.toString('latin1', 0, Math.max(headerEnd, 0)));
+  if (header === null) throw damagedObject(oid, 'it has no object header');
+  const content = bytes.subarray(headerEnd + 1);
+  if (Number(header[2]) !== content.length) throw damagedObject(oid, 'its size is not the size in its header');
+  const actualType = header[1] as ObjectType;
+  if (hashObject(actualType, content) !== oid) throw damagedObject(oid, 'its content has another hash');
+  if (actualType !== type) {
+    throw new GitError('object-mistyped', `The object ${oid} is a ${actualType}, not a ${type}. Name a ${type}.`, {
+      oid,
+    });
+  }
+  return { oid, type, content };
+}
+
+/** The error for an object whose stored bytes are not that object. */
+export function damagedObject(oid: Oid, problem: string, cause?: unknown): GitError {
+  const remedy = 'Run `holt verify`, then restore the object from a clone or a backup';
+  return new GitError('object-damaged', `The git object ${oid} is damaged: ${problem}. ${remedy}.`, { oid }, { cause });
+}
+
+async function decompress(oid: Oid, compressed: Uint8Array): Promise<Buffer> {
+  const options = { info: true, maxOutputLength: MAX_OBJECT_BYTES + MAX_HEADER_BYTES };
+  const { buffer, engine } = await inflateAsync(compressed, options).catch((cause: unknown) => {
+    throw damagedObject(oid, 'it is not zlib data', cause);
+  });
+  if (engine.bytesWritten !== compressed.length) throw damagedObject(oid, 'bytes follow its end');
+  return buffer;
+}

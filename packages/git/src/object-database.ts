@@ -1,0 +1,83 @@
+import { type Clock, type ObjectStore, StorageError } from '@holt/storage';
+import { GitError } from './errors.ts';
+import type { GitObject, ObjectType } from './git-object.ts';
+import { IMMUTABLE_LOOSE_OBJECT } from './http-headers.ts';
+import { createLimiter } from './limiter.ts';
+import { damagedObject, decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
+import { assertOid, type Oid } from './oid.ts';
+
+/** Requests in flight at once, for reads and for writes. */
+const PARALLEL_REQUESTS = 32;
+
+/**
+ * How long an object that this instance has stored is not stored again. Well below the hour after which an object that no
+ * commit reaches may be removed: a writer that comes back later must store it again.
+ */
+const STORED_FOR_MS = 10 * 60 * 1000;
+const MAX_STORED_OIDS = 20_000;
+
+/** The objects of one repository, by name. */
+export interface ObjectDatabase {
+  /** @throws GitError `object-missing`, `object-damaged`, `object-mistyped`; StorageError `unavailable`. */
+  read(oid: Oid, type: ObjectType): Promise<GitObject>;
+  /** Settles when nothing is in flight any more. @throws StorageError of the first write that failed. */
+  write(objects: readonly GitObject[]): Promise<void>;
+}
+
+/** Loose objects in an object store, below `prefix` (`git/owner/name/`). */
+export function openObjectDatabase(options: { store: ObjectStore; prefix: string; clock: Clock }): ObjectDatabase {
+  const { store, prefix, clock } = options;
+  const limitReads = createLimiter(PARALLEL_REQUESTS);
+  const limitWrites = createLimiter(PARALLEL_REQUESTS);
+  const storedAt = new Map<Oid, number>();
+
+  const remember = (oid: Oid) => {
+    storedAt.delete(oid);
+    storedAt.set(oid, clock.now());
+    if (storedAt.size <= MAX_STORED_OIDS) return;
+    for (const oldest of storedAt.keys()) {
+      storedAt.delete(oldest);
+      break;
+    }
+  };
+
+  return {
+    async read(oid, type) {
+      assertOid(oid, `The ${type} to read`);
+      return await limitReads(async () => {
+        const stored = await store.get(prefix + looseObjectPath(oid)).catch((cause: unknown) => {
+          if (!(cause instanceof StorageError) || cause.code !== 'damaged') throw cause;
+          throw damagedObject(oid, "it can't be read back", cause);
+        });
+        if (stored === undefined) throw missingObject(prefix, oid, type);
+        return await decodeLooseObject(oid, type, stored.body);
+      });
+    },
+
+    async write(objects) {
+      const now = clock.now();
+      const isStored = (oid: Oid) => now - (storedAt.get(oid) ?? Number.NEGATIVE_INFINITY) < STORED_FOR_MS;
+      const wanted = new Map(objects.filter(({ oid }) => !isStored(oid)).map((object) => [object.oid, object]));
+      const failures: unknown[] = [];
+      const writeOne = async (object: GitObject) => {
+        if (failures.length > 0) return;
+        try {
+          const body = await encodeLooseObject(object);
+          await store.put(prefix + looseObjectPath(object.oid), body, IMMUTABLE_LOOSE_OBJECT);
+          remember(object.oid);
+        } catch (error) {
+          failures.push(error);
+        }
+      };
+      await Promise.all([...wanted.values()].map((object) => limitWrites(() => writeOne(object))));
+      if (failures.length > 0) throw failures[0];
+    },
+  };
+}
+
+function missingObject(prefix: string, oid: Oid, type: ObjectType): GitError {
+  const message =
+    `${prefix} has no ${type} ${oid}. If the oid came from outside, check it; ` +
+    'otherwise run `holt verify`, then restore the object from a clone or a backup.';
+  return new GitError('object-missing', message, { oid });
+}

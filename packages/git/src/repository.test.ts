@@ -1,0 +1,351 @@
+import {
+  MemoryObjectStore,
+  manualClock,
+  type ObjectStore,
+  type PutOptions,
+  StorageError,
+  type StorageErrorCode,
+} from '@holt/storage';
+import { countingStore } from '@holt/storage/testing';
+import { expect, test } from 'vitest';
+import { encodeCommit } from './commit.ts';
+import { encodeBlob } from './git-object.ts';
+import { looseObjectPath } from './loose-object.ts';
+import { openRepository } from './repository.ts';
+import { encodeTree } from './tree.ts';
+
+const PREFIX = 'git/o/w/';
+const REFS = 'git/o/w/info/refs';
+const ADA = { name: 'Ada', email: 'ada@example.org', timestampSeconds: 1_700_000_000, timezoneOffsetMinutes: 0 };
+const BLOB = encodeBlob(Buffer.from('page\n'));
+const TREE = encodeTree([{ mode: '100644', name: 'page.md', oid: BLOB.oid }]);
+const COMMIT = encodeCommit({ tree: TREE.oid, parents: [], author: ADA, committer: ADA, message: 'Add page\n' });
+const NEXT = { oid: COMMIT.oid, tree: TREE.oid, generation: 1 };
+
+const childOf = (parent: string, message: string) =>
+  encodeCommit({ tree: TREE.oid, parents: [parent], author: ADA, committer: ADA, message });
+
+function openMemory(options: { cacheBytes?: number } = {}) {
+  const memory = new MemoryObjectStore();
+  const store = countingStore(memory);
+  const clock = manualClock(0);
+  return { memory, store, clock, repository: openRepository({ store, prefix: PREFIX, clock, ...options }) };
+}
+
+/** A store whose puts fail with a code while `failing` says so. */
+class FailingStore extends MemoryObjectStore {
+  failing: (key: string) => StorageErrorCode | undefined = () => undefined;
+  /** Whether a failing put is stored all the same, as when only the answer is lost. */
+  loseAnswer = false;
+
+  override async put(key: string, body: Uint8Array | string, options?: PutOptions): Promise<{ etag: string }> {
+    const code = this.failing(key);
+    if (code === undefined) return await super.put(key, body, options);
+    if (this.loseAnswer) await super.put(key, body, options);
+    throw new StorageError(code, key, 'injected');
+  }
+}
+
+async function text(store: ObjectStore, key: string): Promise<string | undefined> {
+  const object = await store.get(key);
+  return object && Buffer.from(object.body).toString();
+}
+
+test('a new repository has no ref until the first move, and then the ref that was moved', async () => {
+  const { repository, memory } = openMemory();
+  expect(await repository.readRef()).toBeUndefined();
+  await repository.initialise();
+  expect(await repository.readRef()).toBeUndefined();
+  await repository.writeObjects([BLOB, TREE, COMMIT]);
+  const ref = await repository.moveRef(NEXT, undefined);
+  expect(ref).toEqual({ ...NEXT, etag: (await memory.head(REFS))?.etag });
+  expect(await repository.readRef()).toEqual(ref);
+});
+
+test('the layout is the one that dumb HTTP reads, with the headers that git sends', async () => {
+  const { repository, memory } = openMemory();
+  await repository.initialise();
+  await repository.writeObjects([BLOB, TREE, COMMIT]);
+  await repository.moveRef(NEXT, undefined);
+  const keys = (await memory.list({ prefix: '' })).objects.map(({ key }) => key);
+  const loose = [BLOB, TREE, COMMIT].map(({ oid }) => PREFIX + looseObjectPath(oid));
+  expect(keys.toSorted()).toEqual([`${PREFIX}HEAD`, REFS, `${PREFIX}objects/info/packs`, ...loose].toSorted());
+  expect(await text(memory, `${PREFIX}HEAD`)).toBe('ref: refs/heads/main\n');
+  expect(await text(memory, `${PREFIX}objects/info/packs`)).toBe('\n');
+  expect(await text(memory, REFS)).toBe(`${COMMIT.oid}\trefs/heads/main\n`);
+  for (const key of [`${PREFIX}HEAD`, REFS, `${PREFIX}objects/info/packs`]) {
+    expect(await memory.head(key)).toMatchObject({ contentType: 'text/plain', cacheControl: 'no-cache' });
+  }
+  expect((await memory.head(REFS))?.metadata).toEqual({ generation: '1', tree: TREE.oid });
+  expect(await memory.head(loose[0] ?? '')).toMatchObject({
+    contentType: 'application/x-git-loose-object',
+    cacheControl: 'public, max-age=31536000, immutable',
+  });
+});
+
+test('to initialise again changes nothing, not even a list of packs that is there by now', async () => {
+  const { repository, memory } = openMemory();
+  await Promise.all([repository.initialise(), repository.initialise()]);
+  await memory.put(`${PREFIX}objects/info/packs`, 'P pack-1.pack\n\n');
+  await repository.initialise();
+  expect(await text(memory, `${PREFIX}objects/info/packs`)).toBe('P pack-1.pack\n\n');
+});
+
+test('initialise tries again while another write to the same key is in flight', async () => {
+  const store = new FailingStore();
+  let conflicts = 2;
+  store.failing = (key) => (key.endsWith('HEAD') && conflicts-- > 0 ? 'conflict' : undefined);
+  await openRepository({ store, prefix: PREFIX }).initialise();
+  expect(await text(store, `${PREFIX}HEAD`)).toBe('ref: refs/heads/main\n');
+  store.failing = () => 'unavailable';
+  await expect(openRepository({ store, prefix: PREFIX }).initialise()).rejects.toMatchObject({ code: 'unavailable' });
+});
+
+test('objects are read as they were written, by another instance too', async () => {
+  const { repository, memory } = openMemory();
+  await repository.writeObjects([BLOB, TREE, COMMIT]);
+  for (const reader of [repository, openRepository({ store: memory, prefix: PREFIX })]) {
+    expect(Buffer.from(await reader.readBlob(BLOB.oid)).toString()).toBe('page\n');
+    expect(await reader.readTree(TREE.oid)).toEqual([{ mode: '100644', name: 'page.md', oid: BLOB.oid }]);
+    expect(await reader.readCommit(COMMIT.oid)).toMatchObject({ oid: COMMIT.oid, tree: TREE.oid, author: ADA });
+  }
+});
+
+test('commits and trees are kept in memory, blobs are not', async () => {
+  const { repository, store } = openMemory();
+  await repository.writeObjects([BLOB, TREE, COMMIT]);
+  store.reset();
+  for (let i = 0; i < 3; i++) {
+    await repository.readTree(TREE.oid);
+    await repository.readCommit(COMMIT.oid);
+    await repository.readBlob(BLOB.oid);
+  }
+  expect(store.requests.map(({ key }) => key)).toEqual(Array(3).fill(PREFIX + looseObjectPath(BLOB.oid)));
+});
+
+test('what a caller does to the entries that it was given changes nothing for the next', async () => {
+  const { repository } = openMemory();
+  await repository.writeObjects([TREE]);
+  (await repository.readTree(TREE.oid)).pop();
+  expect(await repository.readTree(TREE.oid)).toHaveLength(1);
+});
+
+test('a cache of no bytes keeps nothing', async () => {
+  const { repository, store } = openMemory({ cacheBytes: 0 });
+  await repository.writeObjects([TREE]);
+  store.reset();
+  await repository.readTree(TREE.oid);
+  await repository.readTree(TREE.oid);
+  expect(store.requests).toHaveLength(2);
+});
+
+test('an object is stored once, however often it is written, but again when it may have been removed since', async () => {
+  const { repository, store, clock, memory } = openMemory();
+  await Promise.all([repository.writeObjects([BLOB, BLOB])]);
+  await repository.writeObjects([BLOB]);
+  expect(store.requests).toHaveLength(1);
+  await memory.delete(PREFIX + looseObjectPath(BLOB.oid));
+  await clock.advance(60 * 60 * 1000);
+  await repository.writeObjects([BLOB]);
+  expect(await repository.readBlob(BLOB.oid)).toHaveLength(5);
+});
+
+test('32 writes are in flight at once, and no more', async () => {
+  const memory = new MemoryObjectStore();
+  const store = countingStore(memory);
+  const put = store.put;
+  let arrived = 0;
+  let inFlight = 0;
+  let most = 0;
+  let open = () => {};
+  const gate = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  store.put = async (...request) => {
+    arrived += 1;
+    inFlight += 1;
+    most = Math.max(most, inFlight);
+    if (arrived === 32) for (let turn = 0; turn < 100; turn++) await new Promise((resolve) => setImmediate(resolve));
+    if (arrived >= 32) open();
+    await gate;
+    inFlight -= 1;
+    return await put(...request);
+  };
+  const blobs = Array.from({ length: 200 }, (_, i) => encodeBlob(Buffer.from(`${i}`)));
+  await openRepository({ store, prefix: PREFIX }).writeObjects(blobs);
+  expect(most).toBe(32);
+  expect((await memory.list({ prefix: PREFIX })).objects).toHaveLength(200);
+});
+
+test('when a write fails nothing is in flight any more, and the same write can be made again', async () => {
+  const store = new FailingStore();
+  const blobs = Array.from({ length: 100 }, (_, i) => encodeBlob(Buffer.from(`${i}`)));
+  const broken = PREFIX + looseObjectPath(blobs[40]?.oid ?? '');
+  store.failing = (key) => (key === broken ? 'unavailable' : undefined);
+  const repository = openRepository({ store, prefix: PREFIX });
+  await expect(repository.writeObjects(blobs)).rejects.toMatchObject({ code: 'unavailable', key: broken });
+  const { length } = (await store.list({ prefix: PREFIX })).objects;
+  await new Promise((resolve) => setImmediate(resolve));
+  expect((await store.list({ prefix: PREFIX })).objects).toHaveLength(length);
+  store.failing = () => undefined;
+  await repository.writeObjects(blobs);
+  expect((await store.list({ prefix: PREFIX })).objects).toHaveLength(100);
+});
+
+test('a tree that could not be read again is not stored', async () => {
+  const { repository, store } = openMemory();
+  await expect(repository.writeObjects([BLOB, { ...TREE, content: Buffer.from('x') }])).rejects.toMatchObject({
+    code: 'object-damaged',
+  });
+  expect(store.requests).toEqual([]);
+});
+
+test('a missing object is named, and what to do', async () => {
+  const { repository } = openMemory();
+  for (const [type, read] of [
+    ['blob', repository.readBlob(BLOB.oid)],
+    ['tree', repository.readTree(BLOB.oid)],
+    ['commit', repository.readCommit(BLOB.oid)],
+  ] as const) {
+    await expect(read).rejects.toMatchObject({
+      code: 'object-missing',
+      message: expect.stringMatching(new RegExp(`git/o/w/ has no ${type} ${BLOB.oid}.*holt verify`)),
+      data: { oid: BLOB.oid },
+    });
+  }
+});
+
+test('an object whose bytes are not its own is damaged, whatever stands there', async () => {
+  const { repository, memory } = openMemory();
+  await repository.writeObjects([encodeBlob(Buffer.from('another page\n')), BLOB]);
+  const other = await memory.get(PREFIX + looseObjectPath(encodeBlob(Buffer.from('another page\n')).oid));
+  for (const body of [other?.body ?? '', 'garbage', '', Buffer.alloc(100)]) {
+    await memory.put(PREFIX + looseObjectPath(BLOB.oid), body);
+    await expect(repository.readBlob(BLOB.oid)).rejects.toMatchObject({
+      code: 'object-damaged',
+      data: { oid: BLOB.oid },
+    });
+  }
+});
+
+test('an object of another type is told from a missing one, cached or not', async () => {
+  const { repository } = openMemory();
+  await repository.writeObjects([BLOB, TREE, COMMIT]);
+  await expect(repository.readCommit(TREE.oid)).rejects.toMatchObject({ code: 'object-mistyped' });
+  await expect(repository.readTree(COMMIT.oid)).rejects.toMatchObject({ code: 'object-mistyped' });
+  await expect(repository.readCommit(BLOB.oid)).rejects.toMatchObject({ code: 'object-mistyped' });
+});
+
+test('an oid that is none is a mistake of the caller, and asks the store for nothing', async () => {
+  const { repository, store } = openMemory();
+  await expect(repository.readBlob('../../../control/o/w/wiki.json')).rejects.toBeInstanceOf(TypeError);
+  await expect(repository.readCommit('main')).rejects.toBeInstanceOf(TypeError);
+  expect(store.requests).toEqual([]);
+  expect(() => openRepository({ store, prefix: 'git/o/w' })).toThrow(TypeError);
+});
+
+const LINE = `${COMMIT.oid}\trefs/heads/main\n`;
+const METADATA = { generation: '1', tree: TREE.oid };
+
+test.each([
+  ['nothing', '', METADATA],
+  ['garbage', 'garbage', METADATA],
+  ['an upper-case oid', LINE.replace(COMMIT.oid, COMMIT.oid.toUpperCase()), METADATA],
+  ['a second ref', `${LINE}${COMMIT.oid}\trefs/heads/other\n`, METADATA],
+  ['no newline', LINE.trimEnd(), METADATA],
+  ['another branch', LINE.replace('main', 'master'), METADATA],
+  ['no metadata', LINE, {}],
+  ['no generation', LINE, { tree: TREE.oid }],
+  ['the generation 0', LINE, { ...METADATA, generation: '0' }],
+  ['a negative generation', LINE, { ...METADATA, generation: '-1' }],
+  ['a generation that is no number', LINE, { ...METADATA, generation: '1e3' }],
+  ['no tree', LINE, { generation: '1' }],
+  ['a tree that is no oid', LINE, { ...METADATA, tree: 'main' }],
+])('info/refs with %s is damaged', async (_, body, metadata) => {
+  const { repository, memory } = openMemory();
+  await memory.put(REFS, body, { metadata });
+  await expect(repository.readRef()).rejects.toMatchObject({
+    code: 'ref-damaged',
+    message: expect.stringMatching(/git\/o\/w\/info\/refs is damaged: .*holt verify/),
+    data: { key: REFS },
+  });
+});
+
+test('what the store can not read back is damaged, and what it can not reach is unavailable', async () => {
+  const { memory } = openMemory();
+  let code: StorageErrorCode = 'damaged';
+  const store = countingStore(memory);
+  store.get = async (key) => {
+    throw new StorageError(code, key, 'injected');
+  };
+  const repository = openRepository({ store, prefix: PREFIX });
+  await expect(repository.readRef()).rejects.toMatchObject({ name: 'GitError', code: 'ref-damaged' });
+  await expect(repository.readBlob(BLOB.oid)).rejects.toMatchObject({ name: 'GitError', code: 'object-damaged' });
+  code = 'unavailable';
+  await expect(repository.readRef()).rejects.toMatchObject({ name: 'StorageError', code });
+  await expect(repository.readBlob(BLOB.oid)).rejects.toMatchObject({ name: 'StorageError', code });
+});
+
+test('a move takes one conditional put', async () => {
+  const { repository, store } = openMemory();
+  const first = await repository.moveRef(NEXT, undefined);
+  await repository.moveRef({ ...NEXT, oid: childOf(NEXT.oid, 'b').oid, generation: 2 }, first);
+  expect(store.requests.map(({ method, key }) => [method, key])).toEqual([
+    ['put', REFS],
+    ['put', REFS],
+  ]);
+});
+
+test('of 50 concurrent moves from one ref exactly one wins, the others are told that it moved', async () => {
+  for (const isFirst of [true, false]) {
+    const { repository, memory } = openMemory();
+    const expected = isFirst ? undefined : await repository.moveRef(NEXT, undefined);
+    const generation = isFirst ? 1 : 2;
+    const results = await Promise.allSettled(
+      Array.from({ length: 50 }, (_, i) =>
+        // An instance each, as processes would have.
+        openRepository({ store: memory, prefix: PREFIX }).moveRef(
+          { oid: childOf(NEXT.oid, `${i}`).oid, tree: TREE.oid, generation },
+          expected,
+        ),
+      ),
+    );
+    const won = results.filter((result) => result.status === 'fulfilled').map(({ value }) => value);
+    expect(won).toEqual([await repository.readRef()]);
+    const lost = results.filter((result) => result.status === 'rejected').map(({ reason }) => reason.code);
+    expect(lost).toEqual(Array(49).fill('ref-moved'));
+  }
+});
+
+test.each(['precondition-failed', 'conflict'] as const)('%s means that the ref has moved', async (code) => {
+  const store = new FailingStore();
+  store.failing = () => code;
+  await expect(openRepository({ store, prefix: PREFIX }).moveRef(NEXT, undefined)).rejects.toMatchObject({
+    name: 'GitError',
+    code: 'ref-moved',
+    message: expect.stringContaining('Read the ref again'),
+    data: { oid: NEXT.oid, key: REFS },
+    cause: { code },
+  });
+});
+
+test('a lost answer passes through untouched, as the ref may have moved', async () => {
+  const store = new FailingStore();
+  store.failing = () => 'unavailable';
+  store.loseAnswer = true;
+  const repository = openRepository({ store, prefix: PREFIX });
+  await expect(repository.moveRef(NEXT, undefined)).rejects.toMatchObject({
+    name: 'StorageError',
+    code: 'unavailable',
+  });
+  expect(await repository.readRef()).toMatchObject(NEXT);
+});
+
+test('a generation that does not grow is a mistake of the caller', async () => {
+  const { repository } = openMemory();
+  const ref = await repository.moveRef(NEXT, undefined);
+  for (const generation of [1, 0, -1, 1.5, Number.NaN]) {
+    await expect(repository.moveRef({ ...NEXT, generation }, ref)).rejects.toBeInstanceOf(TypeError);
+  }
+  expect(await repository.readRef()).toEqual(ref);
+});

@@ -1,0 +1,28 @@
+/** The part of wasm-git's Emscripten module that this package uses; wasm-git ships no types. */
+declare module 'wasm-git/lg2.js' {
+  export interface MemoryFileSystem {
+    mkdir(path: string): void;
+    chdir(path: string): void;
+    writeFile(path: string, data: string | Uint8Array): void;
+    readFile(path: string): Uint8Array;
+  }
+
+  export interface Lg2 {
+    readonly FS: MemoryFileSystem;
+    /** Prepends the program's name to `argv`, in place. */
+    callMain(argv: string[]): number;
+  }
+
+  export interface Lg2Options {
+    thisProgram: string;
+    noInitialRun: boolean;
+    /** One byte of output, possibly as a negative number; `null` asks for a flush. */
+    stdout(byte: number | null): void;
+    stderr(byte: number | null): void;
+    print(line: string): void;
+    printErr(line: string): void;
+    instantiateWasm(imports: WebAssembly.Imports, receive: (instance: WebAssembly.Instance) => void): object;
+  }
+
+  export default function init(options: Lg2Options): Promise<Lg2>;
+}

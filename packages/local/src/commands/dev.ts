@@ -1,0 +1,125 @@
+import { createServer } from 'node:net';
+import { parseArgs } from 'node:util';
+import { wikiUrl } from '@holt/edge';
+import { securityHeaders } from '@holt/site';
+import { systemClock, systemRandom } from '@holt/storage';
+import { openDataFolder } from '../data-folder.ts';
+import { CommandError } from '../errors.ts';
+import { startLocalEdge } from '../local-edge.ts';
+import { parsePort } from '../options.ts';
+
+const HOST = '127.0.0.1';
+const FIRST_WIKI = { owner: 'me', name: 'notes' };
+
+/** `holt dev`: the local edge, and behind it (unless read-only) the write handler. Ends on SIGINT or SIGTERM. */
+export async function dev(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      port: { type: 'string', default: '8700' },
+      data: { type: 'string', default: '.holt' },
+      'read-only': { type: 'boolean', default: false },
+      json: { type: 'boolean', default: false },
+    },
+  });
+  const port = parsePort(values.port);
+  await checkPortFree(port);
+  // Readers need no write handler, so a read-only edge does not even load it.
+  const started = values['read-only'] ? await serveReads(port, values.data) : await serveAll(port, values.data);
+  process.stdout.write(values.json ? `${JSON.stringify(started.facts)}\n` : describe(started.facts));
+
+  const stopped = new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
+  });
+  await stopped;
+  await started.close();
+  if (!values.json) process.stdout.write('\nStopped.\n');
+}
+
+/** What `--json` prints, as one line. */
+interface Facts {
+  /** Where to read. */
+  url: string;
+  /** Where agents write; absent when read-only. */
+  mcp?: string;
+  /** A write token for all wikis; absent when read-only. */
+  token?: string;
+  /** The data folder. */
+  data: string;
+}
+
+interface Started {
+  facts: Facts;
+  close(): Promise<void>;
+}
+
+async function serveReads(port: number, data: string): Promise<Started> {
+  const { directory, store, keyValues } = openDataFolder(data, 'read');
+  await keyValues.entries();
+  const edge = await startLocalEdge({ store, keyValues, host: HOST, port, headers: securityHeaders(), log });
+  return { facts: { url: `${edge.url}/`, data: directory }, close: edge.close };
+}
+
+async function serveAll(port: number, data: string): Promise<Started> {
+  const { LOCAL_AUDIENCE, LOCAL_ISSUER, mintLocalToken, openLocalHolt } = await import('../local-holt.ts');
+  const { checkWikis } = await import('../check-wikis.ts');
+  const { makeFirstWiki } = await import('../first-wiki.ts');
+  const { bringUpToDate } = await import('../bring-up-to-date.ts');
+  const { createWriteHandler } = await import('@holt/lambda');
+
+  const holt = await openLocalHolt(data, 'create');
+  await checkWikis(holt);
+  const { store, keyValues, directory } = holt;
+  await bringUpToDate(holt, log);
+  await makeFirstWiki(holt, `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`);
+
+  let origin = `http://${HOST}:${port}`;
+  const writeHandler = createWriteHandler({
+    store,
+    keyValues,
+    clock: systemClock,
+    random: systemRandom,
+    origin: () => origin,
+    issuer: LOCAL_ISSUER,
+    audience: LOCAL_AUDIENCE,
+    log,
+  });
+  const edge = await startLocalEdge({
+    store,
+    keyValues,
+    host: HOST,
+    port,
+    writeHandler,
+    headers: securityHeaders(),
+    log,
+  });
+  origin = edge.url;
+  const token = await mintLocalToken(holt, { wikis: ['*'], scope: ['read', 'write'], ttlSeconds: 365 * 86_400 });
+  const reading = `${edge.url}${wikiUrl(FIRST_WIKI.owner, FIRST_WIKI.name)}`;
+  return { facts: { url: reading, mcp: `${edge.url}/mcp`, token, data: directory }, close: edge.close };
+}
+
+/** Before anything is made on disk: a port that is taken leaves no trace. */
+async function checkPortFree(port: number): Promise<void> {
+  if (port === 0) return;
+  await new Promise<void>((resolve, reject) => {
+    const probe = createServer();
+    probe.once('error', (cause: NodeJS.ErrnoException) => {
+      const reason = cause.code === 'EADDRINUSE' ? 'is taken by another program' : `can't be used (${cause.code})`;
+      reject(new CommandError(`Port ${port} ${reason}. Stop that program, or choose another with --port.`, { cause }));
+    });
+    probe.listen(port, HOST, () => probe.close(() => resolve()));
+  });
+}
+
+function describe({ url, mcp, token, data }: Facts): string {
+  const connect =
+    mcp === undefined
+      ? 'Read-only: no write handler is loaded.\n'
+      : `Connect  claude mcp add --transport http holt ${mcp} --header "Authorization: Bearer ${token}"\n`;
+  return `\nRead     ${url}\n${connect}Data     ${data}\n\nCtrl-C stops it.\n`;
+}
+
+function log(message: string): void {
+  process.stderr.write(`${message}\n`);
+}

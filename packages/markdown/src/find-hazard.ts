@@ -1,0 +1,220 @@
+import { FenceTracker } from './fence-tracker.ts';
+
+/** More containers than this inside one another would end in a stack overflow; no reader can follow 40. */
+const MAX_DEPTH = 40;
+
+/** Estimated work above which a page is not parsed, in microseconds of one core: keeps a page under two seconds. */
+const MAX_WORK_US = 800_000;
+
+/**
+ * What the parser spends, in microseconds of one core: measured with the generators of find-hazard.test.ts.
+ * Squared terms are where the parser edits its list of events in the middle, or looks back along it.
+ */
+const COST_US = {
+  character: 0.5,
+  line: 6,
+  block: 18,
+  fencedLine: 3,
+  containerInLine: 2,
+  lazyLinePerContainer: 7,
+  special: 6,
+  bracket: 12,
+  cell: 22,
+  at: 10,
+  listItem: 30,
+  listItemSquared: 0.0035,
+  setextSquared: 0.14,
+  containerSquared: 0.2,
+  inlineSquared: 0.012,
+  unclosedScanPerCharacter: 0.007,
+  tickScanPerCharacter: 0.009,
+  definitionTimesBracket: 0.006,
+} as const;
+
+const CONTAINER_PREFIX = /(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))*/y;
+const CONTAINER_MARK = />|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)/g;
+const LIST_MARK = /[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)/;
+const THEMATIC_BREAK = /^[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
+const DELIMITER_ROW = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
+const SETEXT = /^ {0,3}(?:=+|-+)[ \t]*$/;
+const DEFINITION = /^[ \t>]*\[[^\]]{1,999}\]:/;
+const NEW_BLOCK = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|[-+*][ \t]+\S|1[.)][ \t]+\S)/;
+const SPECIAL = /[*_~]+|`+|\[{1,2}|\]{1,2}|<[!?]?|[&\\@|]|:\/\/|www\./gi;
+
+/**
+ * Tells, in linear time, why a page must not be parsed: it would take more than about two seconds or overflow the stack.
+ * An estimate that errs towards parsing less; text in fenced code hardly counts.
+ * @returns a sentence for the reader, or `undefined` when the page can be parsed
+ */
+export function findHazard(body: string): string | undefined {
+  const scan = new Scan();
+  for (const line of body.split(/\r\n|\n|\r/)) {
+    scan.addLine(line);
+    if (scan.maxDepth > MAX_DEPTH) return `It has more than ${MAX_DEPTH} lists or quotes inside one another.`;
+  }
+  return scan.workUs() > MAX_WORK_US ? 'It is too large or too intricate to format.' : undefined;
+}
+
+class Scan {
+  maxDepth = 0;
+  #workUs = 0;
+  #listItems = 0;
+  #setexts = 0;
+  #containers = 0;
+  #definitions = 0;
+  #brackets = 0;
+  #inTable = false;
+  #previous = '';
+  #previousQuoted = false;
+  #paragraphDepth = 0;
+  readonly #listIndents: number[] = [];
+  readonly #fences = new FenceTracker();
+  #block = new Block();
+
+  workUs(): number {
+    return (
+      this.#workUs +
+      this.#block.workUs() +
+      COST_US.listItemSquared * this.#listItems ** 2 +
+      COST_US.setextSquared * this.#setexts ** 2 +
+      COST_US.containerSquared * this.#containers ** 2 +
+      COST_US.definitionTimesBracket * this.#definitions * this.#brackets
+    );
+  }
+
+  addLine(line: string): void {
+    if (this.#fences.isFenced(line)) {
+      this.#endBlock();
+      this.#workUs += COST_US.fencedLine + COST_US.character * line.length * 0.5;
+      this.#previous = '';
+      return;
+    }
+    this.#workUs += COST_US.line + COST_US.character * line.length;
+    if (line.trim() === '') {
+      this.#endBlock();
+      this.#inTable = false;
+      this.#previousQuoted = false;
+      this.#paragraphDepth = 0;
+      this.#workUs += COST_US.containerInLine * this.#listIndents.length;
+    } else {
+      this.#addContainers(line);
+      this.#addContent(line);
+    }
+    this.#previous = line;
+  }
+
+  #addContainers(line: string): void {
+    const indent = line.search(/\S/);
+    const indents = this.#listIndents;
+    if (THEMATIC_BREAK.test(line)) {
+      this.#endBlock();
+      if (this.#previous.trim() !== '' && !THEMATIC_BREAK.test(this.#previous)) this.#setexts++;
+      this.#closeLists(indent);
+      return;
+    }
+    CONTAINER_PREFIX.lastIndex = 0;
+    const prefix = CONTAINER_PREFIX.exec(line)?.[0] ?? '';
+    const marks = prefix === '' ? 0 : (prefix.match(CONTAINER_MARK)?.length ?? 0);
+    const closed = this.#closeLists(indent);
+    const depth = indents.length + marks;
+    if (depth > this.maxDepth) this.maxDepth = depth;
+    // A line without marks may go on with the paragraph of the line before, and is tried against all its containers.
+    if (marks === 0) this.#workUs += COST_US.lazyLinePerContainer * this.#paragraphDepth;
+    else this.#paragraphDepth = depth;
+    this.#workUs += COST_US.containerInLine * depth;
+    const quoted = prefix.includes('>');
+    if (quoted && !this.#previousQuoted) this.#containers++;
+    this.#previousQuoted = quoted;
+    if (LIST_MARK.test(prefix)) {
+      this.#listItems += marks;
+      this.#workUs += COST_US.listItem * marks;
+      indents.push(indent);
+      // The next item of the same list closes nothing.
+      if (closed > 0) this.#containers--;
+    }
+    if (marks > 4) this.#containers += marks - 4;
+  }
+
+  /** Ends the lists that a line indented so little can't be in; returns how many. */
+  #closeLists(indent: number): number {
+    const indents = this.#listIndents;
+    const before = indents.length;
+    while (indents.length > 0 && (indents.at(-1) as number) >= indent) indents.pop();
+    const closed = before - indents.length;
+    this.#containers += closed;
+    return closed;
+  }
+
+  #addContent(line: string): void {
+    if (DEFINITION.test(line)) {
+      this.#definitions++;
+      if (line.includes('[^')) this.#containers++;
+    }
+    if (SETEXT.test(line) && this.#previous.trim() !== '') this.#setexts++;
+    if (!this.#inTable && DELIMITER_ROW.test(line) && countCells(line) === countCells(this.#previous)) {
+      this.#inTable = true;
+    }
+    if (this.#inTable || NEW_BLOCK.test(line)) this.#endBlock();
+    this.#workUs += this.#block.add(line);
+    this.#brackets += this.#block.lineBrackets;
+  }
+
+  #endBlock(): void {
+    if (this.#block.isEmpty) return;
+    this.#workUs += this.#block.workUs() + COST_US.block;
+    this.#block = new Block();
+  }
+}
+
+/** Lines whose inline marks may meet one another. */
+class Block {
+  lineBrackets = 0;
+  isEmpty = true;
+  #length = 0;
+  #lines = 0;
+  #marks = 0;
+  #unclosed = 0;
+  readonly #tickLengths = new Set<number>();
+
+  /** Returns the linear part of the cost. */
+  add(line: string): number {
+    this.isEmpty = false;
+    this.#length += line.length;
+    this.#lines++;
+    this.lineBrackets = 0;
+    let workUs = 0;
+    for (const [mark] of line.matchAll(SPECIAL)) {
+      const first = mark[0];
+      if (first === '[' || first === ']') {
+        this.lineBrackets++;
+        this.#marks++;
+        workUs += COST_US.bracket;
+      } else if (first === '|') workUs += COST_US.cell;
+      else if (first === '@' || first === ':' || first === 'w' || first === 'W') workUs += COST_US.at;
+      else {
+        workUs += COST_US.special;
+        if (first === '`') this.#tickLengths.add(mark.length);
+        else if (first !== '&' && first !== '\\') this.#marks++;
+        if (mark.length > 1 && first === '<') this.#unclosed++;
+      }
+    }
+    return workUs;
+  }
+
+  /** The part that grows faster than the block. */
+  workUs(): number {
+    return (
+      COST_US.inlineSquared * (this.#marks + this.#lines / 2) ** 2 +
+      COST_US.unclosedScanPerCharacter * this.#unclosed * this.#length +
+      COST_US.tickScanPerCharacter * this.#tickLengths.size * this.#length
+    );
+  }
+}
+
+function countCells(row: string): number {
+  const inner = row
+    .trim()
+    .replace(/^\|/, '')
+    .replace(/(?<!\\)\|$/, '');
+  return (inner.match(/\\.|\|/g)?.filter((part) => part === '|').length ?? 0) + 1;
+}

@@ -1,0 +1,32 @@
+import { fileUrl, pageUrl, wikiUrl } from '@holt/edge';
+import type { LinkTarget } from './resolve-link.ts';
+
+export interface WikiName {
+  owner: string;
+  name: string;
+}
+
+/** The canonical URL of a page: that of `Home` is the wiki's own. */
+export function pageHref(wiki: WikiName, path: string): string {
+  return path === 'Home' ? wikiUrl(wiki.owner, wiki.name) : pageUrl(wiki.owner, wiki.name, path);
+}
+
+/** What a link's `href` is, or `undefined` when the link must not be one. */
+export function targetHref(wiki: WikiName, target: LinkTarget): string | undefined {
+  switch (target.kind) {
+    case 'page':
+      return pageHref(wiki, target.path) + fragmentOf(target.fragment);
+    case 'file':
+      return fileUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
+    case 'external':
+      return target.url;
+    case 'fragment':
+      return fragmentOf(target.fragment) || '#';
+    case 'invalid':
+      return undefined;
+  }
+}
+
+function fragmentOf(fragment: string | undefined): string {
+  return fragment ? `#${encodeURIComponent(fragment.toWellFormed())}` : '';
+}

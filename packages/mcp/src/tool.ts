@@ -1,0 +1,105 @@
+import type { Wikis } from '@holt/wiki';
+import { z } from 'zod';
+import { wiki } from './arguments.ts';
+import type { Caller } from './caller.ts';
+import { ToolError } from './errors.ts';
+import type { Log } from './log.ts';
+
+/** What a call may use. */
+export interface ToolContext {
+  wikis: Wikis;
+  caller: Caller;
+  /** The one wiki of a connection to `/mcp/{owner}/{wiki}`. */
+  bound?: string;
+  /** Without a slash at the end. */
+  siteOrigin: string;
+  log: Log;
+}
+
+export interface ToolAnswer {
+  /** For agents that read text. */
+  text: string;
+  /** The same for programs; of the tool's output schema. */
+  data: Record<string, unknown>;
+}
+
+export interface ToolAnnotations {
+  readOnlyHint: boolean;
+  destructiveHint?: boolean;
+  idempotentHint?: boolean;
+  openWorldHint: boolean;
+}
+
+export interface Tool {
+  name: string;
+  description: string;
+  annotations: ToolAnnotations;
+  /** What a call's arguments are checked against. */
+  input: z.ZodObject;
+  /** The same, with `wiki` left to the caller. */
+  boundInput: z.ZodObject;
+  output: z.ZodObject;
+  /** @param input the arguments, after `input` or `boundInput` has passed them */
+  run(context: ToolContext, input: Record<string, unknown>): Promise<ToolAnswer>;
+}
+
+type Shape = Record<string, z.ZodType>;
+
+interface ToolDefinition<Input extends Shape, Output extends Shape> {
+  name: string;
+  description: string;
+  annotations: ToolAnnotations;
+  input: Input;
+  output: Output;
+}
+
+/** A tool that works on one wiki: it takes `wiki` (left out on a bound connection) and the arguments of `input`. */
+export function defineWikiTool<Input extends Shape, Output extends Shape>(
+  definition: ToolDefinition<Input, Output> & {
+    run(
+      context: ToolContext,
+      wikiId: string,
+      input: z.infer<z.ZodObject<Input>>,
+    ): Promise<{ text: string; data: z.infer<z.ZodObject<Output>> }>;
+  },
+): Tool {
+  const { run, ...rest } = definition;
+  return {
+    ...rest,
+    input: z.strictObject({ wiki, ...definition.input }),
+    boundInput: z.strictObject({
+      wiki: wiki.optional().describe('Leave out: this connection has one wiki'),
+      ...definition.input,
+    }),
+    output: z.object(definition.output),
+    run: (context, { wiki: id, ...input }) =>
+      run(context, wikiIdOf(context, id as string | undefined), input as z.infer<z.ZodObject<Input>>),
+  };
+}
+
+function wikiIdOf({ bound }: ToolContext, id: string | undefined): string {
+  if (bound !== undefined && id !== undefined && id !== bound) {
+    throw new ToolError(
+      'invalid-arguments',
+      `This connection is bound to ${bound}. Leave "wiki" out, or connect to /mcp for other wikis.`,
+      { wiki: bound },
+    );
+  }
+  return (bound ?? id) as string;
+}
+
+/** A tool that works on no wiki in particular. */
+export function defineTool<Output extends Shape>(
+  definition: ToolDefinition<Record<never, never>, Output> & {
+    run(context: ToolContext): Promise<{ text: string; data: z.infer<z.ZodObject<Output>> }>;
+  },
+): Tool {
+  const input = z.strictObject({});
+  return {
+    ...definition,
+    input,
+    boundInput: input,
+    output: z.object(definition.output),
+    run: (context) => definition.run(context),
+  };
+}

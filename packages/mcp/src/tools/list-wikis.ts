@@ -1,0 +1,31 @@
+import { wikiUrl } from '@holt/edge';
+import { z } from 'zod';
+import { mayRead, mayWrite } from '../access.ts';
+import { defineTool } from '../tool.ts';
+
+export const listWikis = defineTool({
+  name: 'list_wikis',
+  description: 'List the wikis you may read, and whether you may write them.',
+  annotations: { readOnlyHint: true, openWorldHint: false },
+  input: {},
+  output: {
+    wikis: z.array(
+      z.object({ wiki: z.string(), access: z.enum(['read', 'read-write']), public: z.boolean(), url: z.string() }),
+    ),
+  },
+  async run({ wikis, caller, bound, siteOrigin }) {
+    const readable = (await wikis.list()).filter(
+      (info) => (bound === undefined || info.id === bound) && mayRead(caller, info),
+    );
+    const data = readable.map((info) => ({
+      wiki: info.id,
+      access: mayWrite(caller, info) ? ('read-write' as const) : ('read' as const),
+      public: info.public,
+      url: siteOrigin + wikiUrl(info.owner, info.name),
+    }));
+    const lines = data.map(
+      ({ wiki, access, public: isPublic, url }) => `${wiki} (${access}, ${isPublic ? 'public' : 'private'}) ${url}`,
+    );
+    return { text: lines.join('\n') || 'There is no wiki that you may read.', data: { wikis: data } };
+  },
+});

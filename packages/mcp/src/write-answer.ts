@@ -1,0 +1,95 @@
+import type { PageChange, WriteResult, WrittenPage } from '@holt/wiki';
+import { z } from 'zod';
+import { openForWriting } from './access.ts';
+import { authorOf } from './caller.ts';
+import type { ToolContext } from './tool.ts';
+
+/** What every writing tool answers. */
+export const writeOutput = {
+  wiki: z.string(),
+  path: z.string(),
+  version: z.string().optional().describe('The new base_version; none when deleted'),
+  previous_version: z.string().optional(),
+  revision: z.string(),
+  url: z.string(),
+  committed: z.literal(true),
+  published: z.boolean().describe('false: safe in git, web page follows later'),
+  replayed: z.boolean(),
+  unchanged: z.boolean(),
+};
+
+type WriteAnswer = z.infer<z.ZodObject<typeof writeOutput>>;
+
+type Step = Exclude<PageChange, { op: 'store' }>;
+type StepWithoutBase = { [Op in Step['op']]: Omit<Extract<Step, { op: Op }>, 'baseVersion'> }[Step['op']];
+
+interface CommonArguments {
+  base_version?: string | undefined;
+  message?: string | undefined;
+  idempotency_key?: string | undefined;
+}
+
+/**
+ * Commits one change of a page as the caller.
+ *
+ * @param done what was done, as the beginning of a sentence: `Wrote Design/Overview`
+ * @param path the path that the page has after the change
+ */
+export async function writeAndAnswer(
+  { wikis, caller, siteOrigin, log }: ToolContext,
+  wikiId: string,
+  { base_version: baseVersion, message, idempotency_key: idempotencyKey }: CommonArguments,
+  step: StepWithoutBase,
+  done: string,
+  path: string,
+): Promise<{ text: string; data: WriteAnswer }> {
+  const wiki = await openForWriting(wikis, caller, wikiId);
+  const result = await wiki.write({
+    changes: [{ ...step, ...(baseVersion === undefined ? {} : { baseVersion }) }],
+    author: authorOf(caller),
+    ...(message === undefined ? {} : { message }),
+    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+  });
+  if (result.publishError !== undefined) {
+    log(`Commit ${result.revision} of ${wikiId} was not published: ${result.publishError}`);
+  }
+  const page = writtenPage(result, path);
+  const before = result.pages.find((written) => written.previousVersion !== undefined)?.previousVersion;
+  const data: WriteAnswer = {
+    wiki: wikiId,
+    path,
+    ...(page.version === undefined ? {} : { version: page.version }),
+    ...(before === undefined ? {} : { previous_version: before }),
+    revision: result.revision,
+    url: siteOrigin + page.url,
+    committed: true,
+    published: result.published,
+    replayed: result.replayed,
+    unchanged: result.unchanged,
+  };
+  return { text: describe(data, done), data };
+}
+
+function writtenPage(result: WriteResult, path: string): WrittenPage {
+  const page = result.pages.find((written) => written.path === path);
+  if (page === undefined) throw new Error('The wiki did not report the written page.');
+  return page;
+}
+
+function describe(data: WriteAnswer, done: string): string {
+  const lines = [
+    data.unchanged ? `${data.path} was already so: no commit was made.` : `${done} in ${data.wiki}.`,
+    ...(data.replayed
+      ? ['This write had been committed before under the same idempotency key: nothing was written twice.']
+      : []),
+    ...(data.published
+      ? []
+      : [
+          'It is committed and safe in git, but the web page is not updated yet. Do not write it again; a later write or a reconcile updates it.',
+        ]),
+    ...(data.version === undefined ? [] : [`version: ${data.version}`]),
+    `revision: ${data.revision}`,
+    `url: ${data.url}`,
+  ];
+  return lines.join('\n');
+}

@@ -1,0 +1,3 @@
+export { type CountedRequest, type CountingStore, countingStore } from './counting-store.ts';
+export { type MakeKeyValueStore, runKeyValueStoreContract } from './key-value-store-contract.ts';
+export { type MakeObjectStore, runObjectStoreContract } from './object-store-contract.ts';

@@ -1,0 +1,90 @@
+import { createHash } from 'node:crypto';
+import type { PageChange, WriteRequest } from './page-change.ts';
+
+const KEY_TRAILER = 'Idempotency-Key';
+const DIGEST_TRAILER = 'Request-Digest';
+const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}):`, 'i');
+const MAX_MESSAGE_CHARACTERS = 4000;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
+const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
+
+/**
+ * The commit message of a write: the author's text (or a default that says what changed), then, when there is an idempotency
+ * key, the trailers that let a retry find this commit.
+ *
+ * @see https://git-scm.com/docs/git-interpret-trailers
+ */
+export function formatMessage(request: WriteRequest): string {
+  const text = cleanText(request.message ?? '') || describeChanges(request.changes);
+  if (request.idempotencyKey === undefined) return `${text}\n`;
+  return `${text}\n\n${KEY_TRAILER}: ${request.idempotencyKey}\n${DIGEST_TRAILER}: ${digestRequest(request)}\n`;
+}
+
+/** The trailers that {@link formatMessage} wrote, if it wrote any. */
+export function readKeyTrailers(message: string): { key: string; digest: string } | undefined {
+  const lines = message.trimEnd().split('\n');
+  const digest = trailerOf(lines.at(-1), DIGEST_TRAILER);
+  const key = trailerOf(lines.at(-2), KEY_TRAILER);
+  return key !== undefined && digest !== undefined ? { key, digest } : undefined;
+}
+
+/** The message as people wrote it, without the trailers of {@link formatMessage}. */
+export function readText(message: string): string {
+  const lines = message.trimEnd().split('\n');
+  return (readKeyTrailers(message) ? lines.slice(0, -2) : lines).join('\n').trimEnd();
+}
+
+/** Tells a retry of a write from another write under the same key. */
+export function digestRequest(request: WriteRequest): string {
+  const steps = request.changes.map((change) =>
+    change.op === 'store' ? { ...change, content: createHash('sha256').update(change.content).digest('hex') } : change,
+  );
+  return createHash('sha256')
+    .update(JSON.stringify([steps, request.message ?? null]))
+    .digest('hex')
+    .slice(0, 32);
+}
+
+/** Names an author's idempotency key where the key itself need not be shown. */
+export function hashKey(key: string, authorEmail: string): string {
+  return createHash('sha256').update(`${authorEmail}\0${key}`).digest('hex').slice(0, 16);
+}
+
+function cleanText(message: string): string {
+  return message
+    .toWellFormed()
+    .replaceAll('\r\n', '\n')
+    .replace(CONTROL, ' ')
+    .split('\n')
+    .map((line) => (RESERVED_LINE.test(line.trim()) ? `> ${line.trim()}` : line.trimEnd()))
+    .join('\n')
+    .trim()
+    .slice(0, MAX_MESSAGE_CHARACTERS)
+    .toWellFormed();
+}
+
+function describeChanges(changes: readonly PageChange[]): string {
+  const [first] = changes;
+  if (first === undefined) return 'Change nothing';
+  const more = changes.length > 1 ? ` and ${changes.length - 1} more` : '';
+  return describeChange(first) + more;
+}
+
+function describeChange(change: PageChange): string {
+  switch (change.op) {
+    case 'put':
+      return `Write ${change.path}`;
+    case 'edit':
+      return `Edit ${change.path}`;
+    case 'move':
+      return `Rename ${change.path} to ${change.newPath}`;
+    case 'delete':
+      return `Delete ${change.path}`;
+    case 'store':
+      return `Store ${change.path}`;
+  }
+}
+
+function trailerOf(line: string | undefined, name: string): string | undefined {
+  return line?.startsWith(`${name}: `) ? line.slice(name.length + 2) : undefined;
+}

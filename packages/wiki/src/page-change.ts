@@ -1,0 +1,86 @@
+/** One step of a write. Steps of one write are applied in order and committed together, or not at all. */
+export type PageChange = PutPage | EditPage | MovePage | DeletePage | StoreFile;
+
+interface OnBase {
+  /** The page version (blob oid) that the writer read. When the page has moved on since, the write is a `conflict`. */
+  baseVersion?: string;
+}
+
+/** Creates a page or replaces its whole text. */
+export interface PutPage extends OnBase {
+  op: 'put';
+  path: string;
+  content: string;
+}
+
+/** Replaces the one occurrence of a text in a page. */
+export interface EditPage extends OnBase {
+  op: 'edit';
+  path: string;
+  oldText: string;
+  newText: string;
+}
+
+export interface MovePage extends OnBase {
+  op: 'move';
+  path: string;
+  newPath: string;
+}
+
+export interface DeletePage extends OnBase {
+  op: 'delete';
+  path: string;
+}
+
+/** Stores a file as it is, under its file name: an attachment, or (with `.md`) an imported page. */
+export interface StoreFile {
+  op: 'store';
+  /** The file's path in the repository, with its extension. */
+  path: string;
+  content: Uint8Array;
+}
+
+export interface Author {
+  name: string;
+  email: string;
+}
+
+export interface WriteRequest {
+  changes: readonly PageChange[];
+  author: Author;
+  /** The commit message; by default it says what changed. */
+  message?: string;
+  /**
+   * 1..200 printable ASCII characters without spaces. A second write by the same author with the same key is answered with the
+   * first one's result; the wiki remembers the keys of its last {@link REMEMBERED_COMMITS} commits.
+   */
+  idempotencyKey?: string;
+}
+
+/** How many commits back an idempotency key is looked for, and how many the recent-changes object lists. */
+export const REMEMBERED_COMMITS = 100;
+
+export interface WrittenPage {
+  path: string;
+  /** The page's version after the write; absent when the page is gone. */
+  version?: string;
+  /** The page's version before the write; absent when it did not exist. */
+  previousVersion?: string;
+  /** Site-relative, percent-encoded. */
+  url: string;
+}
+
+export interface WriteResult {
+  committed: true;
+  /** False: the commit is safe in git, and the next write or a reconcile brings the pages up to date. */
+  published: boolean;
+  publishError?: string;
+  /** HEAD after this write: its commit, or the unchanged HEAD when nothing changed. */
+  revision: string;
+  generation: number;
+  /** The same idempotency key had been committed before: nothing was written again. */
+  replayed: boolean;
+  /** The pages already were as the write wants them: no commit was made. */
+  unchanged: boolean;
+  pages: WrittenPage[];
+}

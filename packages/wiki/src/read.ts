@@ -1,0 +1,130 @@
+import { checkPagePath, pageUrl, sidebarKey } from '@holt/edge';
+import { GitError, listTree, type Oid, type Ref } from '@holt/git';
+import { readTitle } from '@holt/markdown';
+import { readSidebar } from '@holt/site';
+import { pageOfFile, refuse } from './apply-changes.ts';
+import { WikiError } from './errors.ts';
+import { TreeEditor } from './tree-editor.ts';
+import type { WikiContext } from './wiki-context.ts';
+
+export interface ListPagesOptions {
+  /** Only paths that begin with this. */
+  prefix?: string;
+  /** Only paths after this one, in code unit order. */
+  startAfter?: string;
+  /** At most this many; default and maximum 1,000. */
+  limit?: number;
+}
+
+export interface ListedPage {
+  path: string;
+  title: string;
+  version: string;
+}
+
+export interface PageList {
+  /** The commit that the list was read from; undefined in a wiki without commits. */
+  revision?: string;
+  pages: ListedPage[];
+  /** How many pages match the prefix in all. */
+  total: number;
+  /** Pass as `startAfter` to go on; absent at the end. */
+  next?: string;
+}
+
+export interface Page {
+  path: string;
+  title: string;
+  content: string;
+  /** The blob oid: send it back as base version. */
+  version: string;
+  /** The commit that the page was read from. */
+  revision: string;
+  /** Site-relative, percent-encoded. */
+  url: string;
+}
+
+const MAX_LISTED = 1000;
+
+/** Every file at HEAD, pages and attachments, by path in the repository; values are blob oids. */
+export async function listFiles(context: WikiContext): Promise<Map<string, Oid>> {
+  const ref = await context.repository.readRef();
+  if (ref === undefined) return new Map();
+  return new Map((await listTree(context.repository, ref.tree)).map(({ path, oid }) => [path, oid]));
+}
+
+/** The pages at HEAD, read from git; titles come from the published sidebar where it knows the page. */
+export async function listPages(context: WikiContext, options: ListPagesOptions = {}): Promise<PageList> {
+  const { prefix = '', startAfter = '', limit = MAX_LISTED } = options;
+  const [ref, titles] = await Promise.all([context.repository.readRef(), readTitles(context)]);
+  if (ref === undefined) return { pages: [], total: 0 };
+  const found: ListedPage[] = [];
+  for (const file of await listTree(context.repository, ref.tree)) {
+    const path = pageOfFile(file.path);
+    if (path?.startsWith(prefix))
+      found.push({ path, title: titles.get(path) ?? readTitle('', path), version: file.oid });
+  }
+  found.sort((a, b) => (a.path < b.path ? -1 : 1));
+  const rest = found.filter((page) => page.path > startAfter);
+  const pages = rest.slice(0, Math.max(1, Math.min(limit, MAX_LISTED)));
+  const last = pages.at(-1);
+  return {
+    revision: ref.oid,
+    pages,
+    total: found.length,
+    ...(last !== undefined && rest.length > pages.length ? { next: last.path } : {}),
+  };
+}
+
+/**
+ * A page, read from git: at HEAD, or at a revision.
+ * @throws WikiError `invalid-path`, `page-not-found`, `revision-not-found`
+ */
+export async function readPage(context: WikiContext, path: string, options: { revision?: string } = {}): Promise<Page> {
+  refuse(path, checkPagePath(path));
+  const { wiki, repository } = context;
+  const at =
+    options.revision === undefined ? await repository.readRef() : await resolveRevision(context, options.revision);
+  const found = at && (await new TreeEditor(repository, at.tree).find(`${path}.md`));
+  if (at === undefined || found === undefined) {
+    throw new WikiError(
+      'page-not-found',
+      `There is no page "${path}" in ${wiki.id}${options.revision === undefined ? '' : ` at revision ${options.revision}`}. List the pages to find its path.`,
+      { path },
+    );
+  }
+  const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await repository.readBlob(found.oid));
+  return {
+    path,
+    title: readTitle(content, path),
+    content,
+    version: found.oid,
+    revision: at.oid,
+    url: pageUrl(wiki.owner, wiki.name, path),
+  };
+}
+
+async function resolveRevision(context: WikiContext, revision: string): Promise<Pick<Ref, 'oid' | 'tree'>> {
+  const unknown = (cause?: unknown) =>
+    new WikiError(
+      'revision-not-found',
+      `${context.wiki.id} has no revision "${revision.slice(0, 60)}". A revision is the 40 hexadecimal digits of a commit.`,
+      { revision },
+      { cause },
+    );
+  if (!/^[0-9a-f]{40}$/.test(revision)) throw unknown();
+  try {
+    const { tree } = await context.repository.readCommit(revision as Oid);
+    return { oid: revision, tree };
+  } catch (cause) {
+    if (cause instanceof GitError && cause.code === 'object-missing') throw unknown(cause);
+    throw cause;
+  }
+}
+
+async function readTitles(context: WikiContext): Promise<Map<string, string>> {
+  const { wiki, store } = context;
+  const sidebar = await store.get(sidebarKey(wiki.owner, wiki.name));
+  const pages = sidebar === undefined ? [] : readSidebar(new TextDecoder().decode(sidebar.body));
+  return new Map(pages.map(({ path, title }) => [path, title]));
+}

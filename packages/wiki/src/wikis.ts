@@ -1,0 +1,168 @@
+import { gitPrefix, publicKey, settingsKey } from '@holt/edge';
+import { openRepository, type Repository } from '@holt/git';
+import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
+import { WikiError } from './errors.ts';
+import { mapLimit } from './map-limit.ts';
+import { openWiki, type Wiki } from './wiki.ts';
+import { parseWikiId, type WikiId } from './wiki-id.ts';
+
+export interface WikisOptions {
+  store: ObjectStore;
+  keyValues: KeyValueStore;
+  clock: Clock;
+  random: Random;
+}
+
+export interface WikiInfo extends WikiId {
+  /** Anyone may read it. */
+  public: boolean;
+}
+
+/** All wikis of a store. */
+export interface Wikis {
+  /** Ordered by id. */
+  list(): Promise<WikiInfo[]>;
+  /**
+   * Makes a wiki without pages, private unless asked otherwise.
+   * @throws WikiError `invalid-wiki`, `wiki-exists`
+   */
+  create(id: string, options?: { public?: boolean }): Promise<Wiki>;
+  /** @throws WikiError `invalid-wiki`, `wiki-not-found` */
+  open(id: string): Promise<Wiki>;
+  /** @throws WikiError `invalid-wiki`, `wiki-not-found` */
+  info(id: string): Promise<WikiInfo>;
+  /** @throws WikiError `invalid-wiki`, `wiki-not-found`, `busy` */
+  setPublic(id: string, isPublic: boolean): Promise<void>;
+}
+
+/** What a wiki's settings object (`control/{owner}/{wiki}/wiki.json`) holds. */
+interface Settings {
+  id: string;
+  createdAt: string;
+  public: boolean;
+}
+
+export function openWikis(options: WikisOptions): Wikis {
+  const { store, keyValues, clock } = options;
+  const repositories = new Map<string, Repository>();
+
+  const readSettings = async (wiki: WikiId): Promise<{ settings: Settings; etag: string }> => {
+    const key = settingsKey(wiki.owner, wiki.name);
+    const object = await store.get(key);
+    if (object === undefined) {
+      throw new WikiError('wiki-not-found', `There is no wiki "${wiki.id}". List the wikis to find its name.`, {
+        id: wiki.id,
+      });
+    }
+    return { settings: parseSettings(key, object.body), etag: object.etag };
+  };
+  // The edge decides by this entry alone. It is set before a wiki opens up and removed before it closes, so that a failure
+  // in between leaves the wiki with what its settings say or with less.
+  const publishFlag = (wiki: WikiId, isPublic: boolean) =>
+    keyValues.update(
+      isPublic ? { put: { [publicKey(wiki.owner, wiki.name)]: '1' } } : { delete: [publicKey(wiki.owner, wiki.name)] },
+    );
+
+  const open = (wiki: WikiId): Wiki => {
+    let repository = repositories.get(wiki.id);
+    if (repository === undefined) {
+      repository = openRepository({ store, prefix: gitPrefix(wiki.owner, wiki.name) });
+      repositories.set(wiki.id, repository);
+    }
+    return openWiki({ ...options, wiki, repository });
+  };
+
+  return {
+    async list() {
+      const ids: string[] = [];
+      for (const owner of await listPrefixes(store, 'control/')) ids.push(...(await listPrefixes(store, owner)));
+      const infos = await mapLimit(ids, 16, async (prefix): Promise<WikiInfo | undefined> => {
+        const object = await store.get(`${prefix}wiki.json`);
+        if (object === undefined) return undefined;
+        const settings = parseSettings(`${prefix}wiki.json`, object.body);
+        return { ...parseWikiId(settings.id), public: settings.public };
+      });
+      return infos.filter((info) => info !== undefined);
+    },
+
+    async create(id, { public: isPublic = false } = {}) {
+      const wiki = parseWikiId(id);
+      const settings: Settings = { id, createdAt: new Date(clock.now()).toISOString(), public: isPublic };
+      try {
+        await store.put(settingsKey(wiki.owner, wiki.name), encodeSettings(settings), {
+          ifNoneMatch: '*',
+          contentType: 'application/json',
+        });
+      } catch (error) {
+        if (!(error instanceof StorageError && error.code === 'precondition-failed')) throw error;
+        throw new WikiError('wiki-exists', `The wiki "${id}" exists already. Open it, or choose another name.`, { id });
+      }
+      if (isPublic) await publishFlag(wiki, true);
+      return open(wiki);
+    },
+
+    async open(id) {
+      const wiki = parseWikiId(id);
+      await readSettings(wiki);
+      return open(wiki);
+    },
+
+    async info(id) {
+      const wiki = parseWikiId(id);
+      const { settings } = await readSettings(wiki);
+      return { ...wiki, public: settings.public };
+    },
+
+    async setPublic(id, isPublic) {
+      const wiki = parseWikiId(id);
+      const { settings, etag } = await readSettings(wiki);
+      if (!isPublic) await publishFlag(wiki, false);
+      try {
+        await store.put(settingsKey(wiki.owner, wiki.name), encodeSettings({ ...settings, public: isPublic }), {
+          ifMatch: etag,
+          contentType: 'application/json',
+        });
+      } catch (cause) {
+        if (!(cause instanceof StorageError && (cause.code === 'precondition-failed' || cause.code === 'conflict')))
+          throw cause;
+        throw new WikiError(
+          'busy',
+          `The settings of "${id}" were changed by someone else just now. Look again, then try again.`,
+          { id },
+          { cause },
+        );
+      }
+      if (isPublic) await publishFlag(wiki, true);
+    },
+  };
+}
+
+async function listPrefixes(store: ObjectStore, prefix: string): Promise<string[]> {
+  const prefixes: string[] = [];
+  let startAfter: string | undefined;
+  do {
+    const page = await store.list({ prefix, delimiter: '/', ...(startAfter === undefined ? {} : { startAfter }) });
+    prefixes.push(...page.prefixes);
+    startAfter = page.next;
+  } while (startAfter !== undefined);
+  return prefixes;
+}
+
+function encodeSettings(settings: Settings): string {
+  return `${JSON.stringify(settings, null, 2)}\n`;
+}
+
+function parseSettings(key: string, body: Uint8Array): Settings {
+  try {
+    const value = JSON.parse(new TextDecoder().decode(body)) as Settings;
+    if (typeof value.id !== 'string' || typeof value.public !== 'boolean') throw new TypeError('not settings');
+    return value;
+  } catch (cause) {
+    throw new WikiError(
+      'damaged',
+      `The settings object ${key} can't be read. Restore it from a backup.`,
+      { key },
+      { cause },
+    );
+  }
+}

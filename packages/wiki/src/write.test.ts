@@ -1,0 +1,338 @@
+import { gitPrefix } from '@holt/edge';
+import { openRepository, walkCommits } from '@holt/git';
+import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
+import { describe, expect, it } from 'vitest';
+import { WikiError } from './errors.ts';
+import type { PageChange } from './page-change.ts';
+import { AUTHOR, type Fate, faultyStore, openTestWikis } from './testing/test-wiki.ts';
+
+const put = (path: string, content: string, baseVersion?: string): PageChange => ({
+  op: 'put',
+  path,
+  content,
+  ...(baseVersion === undefined ? {} : { baseVersion }),
+});
+
+async function makeWiki(store: ObjectStore = new MemoryObjectStore()) {
+  const wikis = openTestWikis(store);
+  const wiki = await wikis.create('me/notes', { public: true });
+  const write = (...changes: PageChange[]) => wiki.write({ changes, author: AUTHOR });
+  return { store, wikis, wiki, write };
+}
+
+async function readLog(store: ObjectStore) {
+  const repository = openRepository({ store, prefix: gitPrefix('me', 'notes') });
+  const ref = await repository.readRef();
+  const commits = [];
+  if (ref !== undefined) for await (const commit of walkCommits(repository, ref.oid)) commits.push(commit);
+  return { generation: ref?.generation ?? 0, commits };
+}
+
+async function refusal(promise: Promise<unknown>): Promise<WikiError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(WikiError);
+  return error as WikiError;
+}
+
+describe('a write', () => {
+  it('is one commit with author and message, and the page reads back from git', async () => {
+    const { store, wiki } = await makeWiki();
+    const result = await wiki.write({
+      changes: [put('Design/Overview', '# Overview\n\nText.\n')],
+      author: AUTHOR,
+      message: 'Begin the design',
+    });
+    expect(result).toMatchObject({
+      committed: true,
+      published: true,
+      generation: 1,
+      replayed: false,
+      unchanged: false,
+    });
+    expect(result.pages).toEqual([
+      { path: 'Design/Overview', version: expect.stringMatching(/^[0-9a-f]{40}$/), url: '/me/notes/Design/Overview' },
+    ]);
+    expect(await wiki.readPage('Design/Overview')).toMatchObject({
+      title: 'Overview',
+      content: '# Overview\n\nText.\n',
+      version: result.pages[0]?.version,
+      revision: result.revision,
+    });
+    const { commits, generation } = await readLog(store);
+    expect(generation).toBe(1);
+    expect(commits).toMatchObject([
+      { author: { name: 'Ada', email: 'ada@example.org' }, message: 'Begin the design\n' },
+    ]);
+  });
+
+  it('commits several changes together, each seeing what those before it did', async () => {
+    const { store, wiki, write } = await makeWiki();
+    await write(put('A', 'one'), put('B', 'two'));
+    const result = await write(
+      { op: 'edit', path: 'A', oldText: 'one', newText: 'three' },
+      { op: 'move', path: 'A', newPath: 'Folder/C' },
+      { op: 'delete', path: 'B' },
+    );
+    expect(result.pages.map(({ path, version }) => [path, version !== undefined])).toEqual([
+      ['A', false],
+      ['Folder/C', true],
+      ['B', false],
+    ]);
+    expect((await wiki.listPages()).pages.map(({ path }) => path)).toEqual(['Folder/C']);
+    expect((await wiki.readPage('Folder/C')).content).toBe('three');
+    expect((await readLog(store)).generation).toBe(2);
+  });
+
+  it('that leaves everything as it is makes no commit', async () => {
+    const { store, write } = await makeWiki();
+    const first = await write(put('A', 'same'));
+    const second = await write(put('A', 'same'));
+    expect(second).toMatchObject({ unchanged: true, revision: first.revision, generation: 1 });
+    expect((await readLog(store)).commits).toHaveLength(1);
+  });
+
+  it('on a base version that is no longer current is refused with base, mine and theirs', async () => {
+    const { wiki, write } = await makeWiki();
+    const first = await write(put('A', 'base'));
+    await write(put('A', 'theirs'));
+    const before = await wiki.readPage('A');
+    const base = first.pages[0]?.version as string;
+    for (const change of [
+      put('A', 'mine', base),
+      { op: 'edit', path: 'A', oldText: 'base', newText: 'mine', baseVersion: base },
+    ] as PageChange[]) {
+      const error = await refusal(write(change));
+      expect(error.code).toBe('conflict');
+      expect(error.data).toMatchObject({
+        base: 'base',
+        mine: 'mine',
+        theirs: 'theirs',
+        currentVersion: before.version,
+      });
+    }
+    for (const change of [
+      { op: 'delete', path: 'A', baseVersion: base },
+      { op: 'move', path: 'A', newPath: 'B', baseVersion: base },
+    ] as PageChange[]) {
+      expect((await refusal(write(change))).code).toBe('conflict');
+    }
+    expect(await wiki.readPage('A')).toEqual(before);
+  });
+
+  it('on a base version of a page that is gone is a conflict, not a resurrection', async () => {
+    const { write } = await makeWiki();
+    const first = await write(put('A', 'base'));
+    await write({ op: 'delete', path: 'A' });
+    const error = await refusal(write(put('A', 'mine', first.pages[0]?.version)));
+    expect(error).toMatchObject({ code: 'conflict', data: { base: 'base', mine: 'mine', theirs: undefined } });
+  });
+
+  it('keeps text exactly: line ends, a missing last line end, a byte order mark', async () => {
+    const { wiki, write } = await makeWiki();
+    for (const content of ['', 'no end', 'crlf\r\nlines\r\n', '\ufeffmark\n', 'a\u0000b\n', '😀\n']) {
+      await write(put('A', content));
+      expect((await wiki.readPage('A')).content).toBe(content);
+    }
+  });
+});
+
+describe('bad input', () => {
+  const long = 'x'.repeat(300);
+  it.each([
+    ['..', 'a path with ..', put('../A', '')],
+    ['/', 'a path with //', put('A//B', '')],
+    ['-', 'a leading -', put('-/index', '')],
+    ['control', 'a control character', put('A\u0007B', '')],
+    ['240', '300 characters', put(long, '')],
+    ['NFC', 'another Unicode form', put('Cafe\u0301', '')],
+    ['.md', 'the extension', put('A.md', '')],
+    ['\\', 'a backslash', put('A\\B', '')],
+    ['surrogate', 'half a surrogate pair', put('A\ud800', '')],
+  ])('names the problem (%s) of %s in a path and changes nothing', async (named, _title, change) => {
+    const { store, write } = await makeWiki();
+    const error = await refusal(write(change));
+    expect(error.code).toBe('invalid-path');
+    expect(error.message).toContain(named);
+    expect((await readLog(store)).generation).toBe(0);
+  });
+
+  it.each([
+    ['case', 'design/Overview', 'Design'],
+    ['case of the page', 'Design/OVERVIEW', 'Overview.md'],
+  ])('refuses a name that differs only by %s from an existing one and names that', async (_title, path, existing) => {
+    const { write } = await makeWiki();
+    await write(put('Design/Overview', 'text'));
+    const error = await refusal(write(put(path, 'other')));
+    expect(error).toMatchObject({ code: 'path-collides', data: { existing } });
+    expect(
+      (
+        await refusal(
+          write({ op: 'move', path: 'Design/Overview', newPath: 'Design/OVERVIEW2' }, put('Design/overview2', 'x')),
+        )
+      ).code,
+    ).toBe('path-collides');
+  });
+
+  it('lets a page change the case of its own name', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('readme', 'text'));
+    await write({ op: 'move', path: 'readme', newPath: 'README' });
+    expect((await wiki.listPages()).pages.map(({ path }) => path)).toEqual(['README']);
+  });
+
+  it.each([
+    ['too-large', put('A', 'x'.repeat(10 * 1024 * 1024))],
+    ['not-utf8', put('A', 'half \ud800 pair')],
+    ['empty-title', put('A', '---\ntitle: ""\n---\nText\n')],
+    ['page-not-found', { op: 'edit', path: 'Nowhere', oldText: 'a', newText: 'b' }],
+    ['page-not-found', { op: 'delete', path: 'Nowhere' }],
+    ['page-not-found', { op: 'move', path: 'Nowhere', newPath: 'Somewhere' }],
+    ['page-exists', { op: 'move', path: 'Home', newPath: 'Other' }],
+    ['text-not-found', { op: 'edit', path: 'Home', oldText: 'absent', newText: 'b' }],
+    ['text-not-found', { op: 'edit', path: 'Home', oldText: '', newText: 'b' }],
+    ['text-ambiguous', { op: 'edit', path: 'Home', oldText: 'e', newText: 'b' }],
+  ] as [string, PageChange][])(
+    'is refused as %s, naming the page, and the whole write with it',
+    async (code, change) => {
+      const { wiki, write } = await makeWiki();
+      await write(put('Home', 'some text here'), put('Other', 'text'));
+      const error = await refusal(write(put('New', 'must not appear'), change));
+      expect(error.code).toBe(code);
+      expect(error.message).toContain(`"${change.path}"`);
+      expect((await wiki.listPages()).pages.map(({ path }) => path)).toEqual(['Home', 'Other']);
+    },
+  );
+
+  it('takes malformed front matter, and shows the page', async () => {
+    const { wiki, write } = await makeWiki();
+    const result = await write(put('A', '---\ntitle: [unclosed\n---\n# Shown\n'));
+    expect(result.published).toBe(true);
+    expect((await wiki.readPage('A')).title).toBe('Shown');
+  });
+
+  it('names a wiki that does not exist, and one that can not', async () => {
+    const { wikis } = await makeWiki();
+    expect(await refusal(wikis.open('me/other'))).toMatchObject({
+      code: 'wiki-not-found',
+      message: expect.stringContaining('me/other'),
+    });
+    expect((await refusal(wikis.open('../etc'))).code).toBe('invalid-wiki');
+    expect((await refusal(wikis.create('git/notes'))).code).toBe('invalid-wiki');
+    expect((await refusal(wikis.create('me/notes'))).code).toBe('wiki-exists');
+  });
+
+  it('does not let a message pass for the trailers of a key', async () => {
+    const { store, wiki } = await makeWiki();
+    const message = `Note\n\nIdempotency-Key: stolen\nRequest-Digest: ${'0'.repeat(32)}`;
+    await wiki.write({ changes: [put('A', 'x')], author: AUTHOR, message });
+    const result = await wiki.write({ changes: [put('B', 'y')], author: AUTHOR, idempotencyKey: 'stolen' });
+    expect(result.replayed).toBe(false);
+    expect((await readLog(store)).commits).toHaveLength(2);
+  });
+});
+
+describe('an idempotency key', () => {
+  it('answers a repeated write with the first result, however many commits came between', async () => {
+    const { store, wiki, write } = await makeWiki();
+    const request = { changes: [put('A', 'once')], author: AUTHOR, idempotencyKey: 'key-1' };
+    const first = await wiki.write(request);
+    for (let i = 0; i < 98; i++) await write(put('B', `edit ${i}`));
+    const again = await wiki.write(request);
+    expect(again).toMatchObject({
+      replayed: true,
+      revision: first.revision,
+      generation: first.generation,
+      pages: first.pages,
+    });
+    expect((await readLog(store)).commits).toHaveLength(99);
+  });
+
+  it('is refused for a different write', async () => {
+    const { wiki } = await makeWiki();
+    await wiki.write({ changes: [put('A', 'once')], author: AUTHOR, idempotencyKey: 'key-1' });
+    const error = await refusal(wiki.write({ changes: [put('A', 'twice')], author: AUTHOR, idempotencyKey: 'key-1' }));
+    expect(error.code).toBe('key-reused');
+  });
+
+  it('belongs to its author', async () => {
+    const { wiki } = await makeWiki();
+    await wiki.write({ changes: [put('A', 'ada')], author: AUTHOR, idempotencyKey: 'key-1' });
+    const other = { name: 'Bob', email: 'bob@example.org' };
+    const result = await wiki.write({ changes: [put('A', 'bob')], author: other, idempotencyKey: 'key-1' });
+    expect(result.replayed).toBe(false);
+  });
+});
+
+describe('a store that fails', () => {
+  const isRefPut = (method: string, key: string) => method === 'put' && key.endsWith('info/refs');
+
+  it.each(['lost', 'answer lost'] as const)(
+    'once at the ref (%s) leaves exactly one commit, and the write says committed',
+    async (fate) => {
+      const store = new MemoryObjectStore();
+      await (await makeWiki(store)).write(put('A', 'base'));
+      let left = 1;
+      const faulty = faultyStore(
+        store,
+        (method, key): Fate => (isRefPut(method, key) && left-- > 0 ? fate : 'through'),
+      );
+      const wiki = await openTestWikis(faulty).open('me/notes');
+      const result = await wiki.write({ changes: [put('A', 'new')], author: AUTHOR });
+      expect(result).toMatchObject({ committed: true, generation: 2, replayed: false });
+      const { commits, generation } = await readLog(store);
+      expect([commits.length, generation, commits[0]?.oid]).toEqual([2, 2, result.revision]);
+    },
+  );
+
+  it('at every try of the ref makes the outcome unknown, and the same key settles it later', async () => {
+    const store = new MemoryObjectStore();
+    await (await makeWiki(store)).write(put('A', 'base'));
+    let broken = true;
+    const faulty = faultyStore(store, (method, key): Fate => (broken && isRefPut(method, key) ? 'lost' : 'through'));
+    const wiki = await openTestWikis(faulty).open('me/notes');
+    const request = { changes: [put('A', 'new')], author: AUTHOR, idempotencyKey: 'k' };
+    expect((await refusal(wiki.write(request))).code).toBe('unknown-outcome');
+    broken = false;
+    expect(await wiki.write(request)).toMatchObject({ committed: true, replayed: false });
+    expect(await wiki.write(request)).toMatchObject({ committed: true, replayed: true });
+    expect((await readLog(store)).commits).toHaveLength(2);
+  });
+
+  it('after the commit is told as committed and not published, and the next write heals it', async () => {
+    const store = new MemoryObjectStore();
+    await makeWiki(store);
+    let broken = true;
+    const faulty = faultyStore(store, (_method, key): Fate => (broken && key.endsWith('A.html') ? 'lost' : 'through'));
+    const wiki = await openTestWikis(faulty).open('me/notes');
+    const result = await wiki.write({ changes: [put('A', 'text')], author: AUTHOR });
+    expect(result).toMatchObject({
+      committed: true,
+      published: false,
+      publishError: expect.stringContaining('A.html'),
+    });
+    broken = false;
+    expect(await wiki.write({ changes: [put('B', 'text')], author: AUTHOR })).toMatchObject({ published: true });
+    expect(await store.head('fragments/me/notes/pages/A.html')).toBeDefined();
+  });
+});
+
+describe('concurrent writers', () => {
+  it('in separate processes all get in, one commit each', async () => {
+    const store = new MemoryObjectStore();
+    await makeWiki(store);
+    const writers = Array.from({ length: 12 }, (_, i) => openTestWikis(store, i));
+    const results = await Promise.all(
+      writers.map(async (wikis, i) =>
+        (await wikis.open('me/notes')).write({ changes: [put(`Page_${i}`, `text ${i}`)], author: AUTHOR }),
+      ),
+    );
+    expect(new Set(results.map(({ generation }) => generation)).size).toBe(12);
+    const { commits, generation } = await readLog(store);
+    expect([commits.length, generation]).toEqual([12, 12]);
+    const wiki = await openTestWikis(store).open('me/notes');
+    expect((await wiki.listPages()).total).toBe(12);
+  });
+});
