@@ -3,6 +3,8 @@ import { parse } from 'acorn';
 import { describe, expect, test } from 'vitest';
 import { buildEdge, checkFunction, MAX_FUNCTION_BYTES } from './build.ts';
 import { findOutsideSubset } from './find-outside-subset.ts';
+import { pageUrl, publicKey, resolve } from './src/index.js';
+import { randomHostileUrl, randomPagePath, seededNumbers } from './testing/random-paths.ts';
 import { hasNjs, runInNjs } from './testing/run-in-njs.ts';
 
 interface Fixture {
@@ -68,4 +70,28 @@ describe.skipIf(!hasNjs())('the built functions in njs (needs the system package
       (_file, fixture, result) => expect(result).toEqual(fixture.result),
     );
   }
+
+  test('viewer-request reads 2,000 random URLs as the same module does in Node', () => {
+    const next = seededNumbers(3);
+    const urls = Array.from({ length: 2_000 }, (_, i) =>
+      i % 2 === 0 ? randomHostileUrl(next) : pageUrl('me', 'notes', randomPagePath(next)),
+    );
+    const cases = urls.map((uri) => ({
+      keyValues: { [publicKey('me', 'notes')]: '1' },
+      event: { request: { method: 'GET', uri, querystring: {}, headers: {}, cookies: {} } },
+    }));
+    const results = runInNjs(viewerRequest, cases) as { statusCode?: number; uri?: string }[];
+    expect(results.map((result) => result.statusCode ?? decodeURIComponent(result.uri ?? ''))).toEqual(
+      urls.map((uri) => outcome(uri)),
+    );
+  });
 });
+
+/** The status of the function's own answer, or the path of the request that it passes on. */
+function outcome(uri: string): number | string {
+  const route = resolve(uri);
+  if (route.kind === 'service') return decodeURIComponent(uri);
+  if (route.kind !== 'object') return { bad: 400, none: 404, redirect: 301, root: 404 }[route.kind];
+  const isOpen = route.right === 'none' || (route.owner === 'me' && route.wiki === 'notes');
+  return isOpen ? `/${route.key}` : 401;
+}

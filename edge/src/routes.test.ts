@@ -186,9 +186,12 @@ describe('hostile URLs', () => {
     `/me/notes/${'%C3%A9'.repeat(121)}`,
   ];
 
-  test.each(spellings)('%s is refused with 400 and a reason', (url) => {
-    expect(resolve(url)).toEqual({ kind: 'bad', reason: expect.stringMatching(/^(The|A) .+: .+\.$/) });
-  });
+  test.each(spellings.map((url): [string, string] => [url.slice(0, 80), url]))(
+    '%s is refused with 400',
+    (_short, url) => {
+      expect(resolve(url)).toEqual({ kind: 'bad', reason: expect.stringMatching(/^(The|A) .+: .+\.$/) });
+    },
+  );
 
   test.each([
     '/git/me/notes/HEAD',

@@ -11,11 +11,13 @@ test('the package exports exactly these values', () => {
     'emptyTree',
     'encodeBlob',
     'encodeCommit',
+    'encodeLooseObject',
     'encodeTree',
     'findEntry',
     'hashObject',
     'isOid',
     'listTree',
+    'looseObjectPath',
     'openRepository',
     'walkCommits',
   ]);

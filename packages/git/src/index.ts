@@ -5,6 +5,7 @@ export { GitError, type GitErrorCode, type GitErrorData } from './errors.ts';
 export { findEntry } from './find-entry.ts';
 export { encodeBlob, type GitObject, hashObject, type ObjectType } from './git-object.ts';
 export { listTree, type TreeFile } from './list-tree.ts';
+export { encodeLooseObject, looseObjectPath } from './loose-object.ts';
 export type { Ref } from './main-ref.ts';
 export { isOid, type Oid } from './oid.ts';
 export type { Person } from './person.ts';

@@ -69,7 +69,7 @@ test('a bundle needs no package, only lg2.wasm beside it', async () => {
   });
   copyFileSync(createRequire(import.meta.url).resolve('wasm-git/lg2.wasm'), join(folder, 'lg2.wasm'));
   rmSync(join(folder, 'entry.ts'));
-  expect(execFileSync(process.execPath, [join(folder, 'bundle.mjs')], { cwd: folder }).toString()).toContain(
+  expect(execFileSync(process.execPath, [join(folder, 'bundle.mjs')], { cwd: folder, env: {} }).toString()).toContain(
     '+bundled',
   );
 });

@@ -1,6 +1,7 @@
 import { MemoryObjectStore } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { expect, test } from 'vitest';
+import { encodeCommit } from './commit.ts';
 import { diffTrees } from './diff-trees.ts';
 import { encodeFolders } from './encode-folders.ts';
 import { findEntry } from './find-entry.ts';
@@ -88,6 +89,18 @@ test('a file that becomes a folder is a deletion and additions', async () => {
   ]);
 });
 
+test('a file that only became executable differs', async () => {
+  const { store, repository, tree } = await openWith(['a', 'b']);
+  const changed = encodeFolders([
+    { path: 'a', oid: BLOB, mode: '100755' },
+    { path: 'b', oid: BLOB },
+  ]);
+  await openRepository({ store, prefix: PREFIX }).writeObjects(changed);
+  expect(await diffTrees(repository, tree, changed.at(-1)?.oid)).toEqual([
+    { path: 'a', old: { mode: '100644', oid: BLOB }, new: { mode: '100755', oid: BLOB } },
+  ]);
+});
+
 test('submodules are passed over', async () => {
   const { store, repository } = await openWith([]);
   const module = encodeTree([{ mode: '160000', name: 'module', oid: BLOB }]);
@@ -158,6 +171,21 @@ test('commits are walked by their first parents, newest first, and read only whe
   expect(await walk({ limit: 3 })).toEqual(oids.slice(0, 3));
   expect(store.requests).toHaveLength(3);
   expect(await walk({ limit: 0 })).toEqual([]);
+});
+
+test('the commits that a merge brought in are not walked', async () => {
+  const repository = openRepository({ store: new MemoryObjectStore(), prefix: PREFIX });
+  const person = { name: 'Ada', email: 'a@example.org', timestampSeconds: 1, timezoneOffsetMinutes: 0 };
+  const commit = (message: string, ...parents: string[]) =>
+    encodeCommit({ tree: emptyTree.oid, parents, author: person, committer: person, message });
+  const base = commit('base');
+  const side = commit('side', base.oid);
+  const main = commit('main', base.oid);
+  const merge = commit('merge', main.oid, side.oid);
+  await repository.writeObjects([base, side, main, merge]);
+  const messages: string[] = [];
+  for await (const { message } of walkCommits(repository, merge.oid)) messages.push(message);
+  expect(messages).toEqual(['merge', 'main', 'base']);
 });
 
 test('a missing tree is reported from wherever it is needed', async () => {

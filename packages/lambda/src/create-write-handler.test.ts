@@ -114,7 +114,11 @@ describe('the write handler', () => {
       name: 'write_page',
       arguments: { wiki: 'me/notes', path: 'Home', content },
     });
-    expect(written.structuredContent).toMatchObject({ committed: true, published: true, url: `${ORIGIN}/me/notes/Home` });
+    expect(written.structuredContent).toMatchObject({
+      committed: true,
+      published: true,
+      url: `${ORIGIN}/me/notes/Home`,
+    });
     const read = await client.callTool({ name: 'read_page', arguments: { wiki: 'me/notes', path: 'Home' } });
     expect(read.structuredContent).toMatchObject({ content });
     expect((await (await wikis.open('me/notes')).readPage('Home')).content).toBe(content);

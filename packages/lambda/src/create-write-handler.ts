@@ -4,8 +4,9 @@ import type { Log, McpHandler } from '@holt/mcp';
 import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
 import packageJson from '../package.json' with { type: 'json' };
 import type { FunctionUrlEvent, FunctionUrlResult } from './function-url.ts';
-import { isOwnOrigin } from './origin-rule.ts';
+import { isOwnOrigin } from './is-own-origin.ts';
 import { refuse, toResult } from './result.ts';
+import { toRequest } from './to-request.ts';
 
 /** What Lambda itself takes; local requests are held to the same. */
 const MAX_BODY_BYTES = 6 * 1024 * 1024;
@@ -107,15 +108,6 @@ async function loadMcp(
   const [{ createMcpHandler }, { openWikis }] = await Promise.all([import('@holt/mcp'), import('@holt/wiki')]);
   const wikis = openWikis({ store, keyValues, clock, random });
   return createMcpHandler({ wikis, serverName: SERVER_NAME, version: packageJson.version, siteOrigin, log });
-}
-
-function toRequest(event: FunctionUrlEvent, origin: string, body: Buffer<ArrayBuffer>): Request {
-  const headers = new Headers();
-  for (const [name, value] of Object.entries(event.headers)) {
-    // The token has done its work; nothing behind this point may see it or pass it on.
-    if (value !== undefined && name !== 'authorization' && name !== 'cookie') headers.set(name, value);
-  }
-  return new Request(new URL(event.rawPath, origin), { method: 'POST', headers, body });
 }
 
 /** Keeps the first success; a failure is tried again by the next call. */

@@ -55,6 +55,28 @@ describe('the built edge functions', () => {
 });
 
 describe('the sandbox', () => {
+  test('keeps apart requests that read more than once', async () => {
+    const waiting: (() => void)[] = [];
+    const sandbox = openEdgeSandbox({
+      functionText: `import cf from "cloudfront";
+        async function handler(e) {
+          const one = await cf.kvs().get(e.name + '1');
+          const two = await cf.kvs().get(e.name + '2');
+          return [one, two];
+        }`,
+      readKeyValue: (key) => new Promise((resolve) => waiting.push(() => resolve(`value of ${key}`))),
+    });
+    const runs = [sandbox.run({ name: 'a' }), sandbox.run({ name: 'b' })];
+    for (const index of [0, 1, 3, 2]) {
+      await expect.poll(() => waiting.length).toBeGreaterThan(index);
+      waiting[index]?.();
+    }
+    expect(await Promise.all(runs)).toEqual([
+      ['value of a1', 'value of a2'],
+      ['value of b1', 'value of b2'],
+    ]);
+  });
+
   test('has the globals of CloudFront Functions and no others', async () => {
     const lacking = [
       ...[

@@ -1,6 +1,5 @@
 import type { Definition, Nodes, Root } from 'mdast';
 import { toString as toPlainString } from 'mdast-util-to-string';
-import type { Node } from 'unist';
 import { contentTypeOf } from './content-types.ts';
 import { findHazard } from './find-hazard.ts';
 import { readFrontMatter } from './front-matter.ts';
@@ -72,7 +71,7 @@ function targetOf(
 }
 
 function toLink(node: Nodes, target: LinkTarget, form: PageLink['form'], path: string): PageLink | undefined {
-  const start = (node as Node).position?.start ?? { line: 1, column: 1 };
+  const start = node.position?.start ?? { line: 1, column: 1 };
   const place = { text: toPlainString(node).trim(), line: start.line, column: start.column, form };
   switch (target.kind) {
     case 'page':

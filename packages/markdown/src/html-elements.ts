@@ -16,12 +16,12 @@ export const VOID_ELEMENTS: ReadonlySet<string> = new Set(['br', 'col', 'hr', 'i
 
 const FLOW = 'blockquote details div dl figure h1 h2 h3 h4 h5 h6 hr ol p pre table ul'.split(' ');
 
-/** Which open elements a start tag ends, and which element it can't reach across (HTML's optional end tags). */
 interface EndRule {
   ends: readonly string[];
   within: readonly string[];
 }
 
+/** Which open elements a start tag ends, and which elements it can't reach out of (HTML's optional end tags). */
 export const IMPLIED_END: ReadonlyMap<string, EndRule> = new Map<string, EndRule>([
   ...FLOW.map(
     (name) => [name, { ends: ['p'], within: ['td', 'th', 'li', 'dd', 'details', 'div', 'blockquote'] }] as const,

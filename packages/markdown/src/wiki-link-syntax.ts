@@ -1,10 +1,10 @@
-import type { PhrasingContent, Text } from 'mdast';
+import type { Node, PhrasingContent, Text } from 'mdast';
 import type { CompileContext, Extension as FromMarkdownExtension, Token } from 'mdast-util-from-markdown';
 import type { Code, Construct, Effects, State, Extension as SyntaxExtension, TokenType } from 'micromark-util-types';
 import type { Processor } from 'unified';
 
 /** `[[target]]`, `[[target|text]]`, and with `!` before it an embedding. */
-export interface WikiLink {
+export interface WikiLink extends Node {
   type: 'wikiLink';
   /** As written: a page path with spaces, a heading after `#`. */
   target: string;

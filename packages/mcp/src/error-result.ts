@@ -1,11 +1,12 @@
 import { WikiError } from '@holt/wiki';
 import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import { MAX_ANSWER_BYTES, sizeBytes } from './answer-size.ts';
 import { delimit } from './delimit.ts';
 import { ToolError } from './errors.ts';
 import type { Log } from './log.ts';
 import type { Tool } from './tool.ts';
 
-/** A longer text is left to read_page; the structured content has it whole. */
+/** A longer text is left to read_page; the structured content has it whole, if the answer has room for it. */
 const MAX_SHOWN_CHARACTERS = 20_000;
 
 /** Refusals that are no agent's fault. */
@@ -19,11 +20,13 @@ export function errorResult(tool: Tool, error: unknown, log: Log): CallToolResul
     code === 'conflict' && typeof theirs === 'string' && typeof currentVersion === 'string'
       ? `\n\n${showCurrent(currentVersion, theirs)}`
       : '';
-  return {
+  const result: CallToolResult = {
     content: [{ type: 'text', text: `Error ${code}: ${message}${shown}` }],
     structuredContent: { error: { code, message, ...snakeCaseKeys(data) } },
     isError: true,
   };
+  if (sizeBytes(result) > MAX_ANSWER_BYTES) result.structuredContent = { error: { code, message } };
+  return result;
 }
 
 function describeError(tool: Tool, error: unknown, log: Log) {

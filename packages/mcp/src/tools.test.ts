@@ -198,6 +198,22 @@ describe('a write', () => {
     expect((await read('Home')).data.revision).toBe(theirs.data.revision);
   });
 
+  it('on a stale base of pages too large for one answer still says that it is a conflict', async () => {
+    const first = await write('Odd', '\u0001'.repeat(1024 * 1024));
+    const theirs = await write('Odd', '\u0002'.repeat(1024 * 1024));
+    const content = '\u0003'.repeat(1024 * 1024);
+    const error = await refusal(agent, 'write_page', {
+      wiki: 'me/notes',
+      path: 'Odd',
+      content,
+      base_version: first.data.version,
+    });
+    expect(error.code).toBe('conflict');
+    expect(error).not.toHaveProperty('theirs');
+    expect(error.text).toContain(String(theirs.data.version));
+    expect(error.text).toContain('read_page');
+  });
+
   it.each(['edit_page', 'rename_page', 'delete_page'])('by %s heeds the base version too', async (tool) => {
     const first = await write('Home', HOME);
     await write('Home', `${HOME}\nMore.\n`);
@@ -240,6 +256,15 @@ describe('a write', () => {
       idempotency_key: 'k-1',
     });
     expect(error.code).toBe('key-reused');
+  });
+
+  it('that replaces a page without a base version is told so', async () => {
+    const first = await write('Home', HOME);
+    expect(first.text).not.toContain('base_version');
+    const blind = await write('Home', '# Home\n\nTwo.\n');
+    expect(blind.text).toContain(`replaced version ${first.data.version}`);
+    const seen = await write('Home', '# Home\n\nThree.\n', { base_version: blind.data.version });
+    expect(seen.text).not.toContain('base_version');
   });
 
   it('of what is there already says that it made no commit', async () => {
@@ -302,6 +327,13 @@ describe('bad input', () => {
     expect(error.message).toBe(
       'read_page was not called: wiki is missing; path must be a string; "verison" is not an argument. It takes { wiki, path, revision? }.',
     );
+  });
+
+  it('is answered briefly, however much of it there is', async () => {
+    const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${'k'.repeat(500)}${index}`, index]));
+    const error = await refusal(agent, 'list_wikis', many);
+    expect(error.message).toContain('and 995 more');
+    expect(error.message.length).toBeLessThan(500);
   });
 
   it('names a wiki by a rule', async () => {

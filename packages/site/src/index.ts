@@ -1,1 +1,10 @@
-export {};
+export { changesHtml } from './changes-html.ts';
+export { type CommitOptions, commitHtml } from './commit-html.ts';
+export { indexHtml } from './index-html.ts';
+export { aliasHtml, notFoundHtml, tombstoneHtml } from './notice-html.ts';
+export { type PageOptions, pageHtml } from './page-html.ts';
+export { securityHeaders } from './security-headers.ts';
+export { SHELL_VERSION } from './shell-version.generated.ts';
+export { readSidebar, sidebarJson } from './sidebar.ts';
+export { type SiteAsset, siteAssets } from './site-assets.ts';
+export type { ChangeSummary, CommitDetails, FileChange, LastChange, PageEntry, SiteWiki } from './types.ts';

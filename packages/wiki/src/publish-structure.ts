@@ -24,24 +24,21 @@ export async function publishStructure(
   commits: readonly PublishedCommit[],
   whole: boolean,
 ): Promise<void> {
-  const moved = new Set<string>();
+  const touched = new Set<string>();
   const patch = new Map<string, string | undefined>();
   for (const { changes } of commits) {
-    for (const change of changes) {
-      const page = pageOfFile(change.path);
-      if (page !== undefined && (change.old === undefined || change.new === undefined)) moved.add(page);
-    }
-    if (whole) continue;
-    for (const { path, title } of await titleChanges(context, changes)) patch.set(path, title);
+    if (whole) for (const path of changes.flatMap((change) => pageOfFile(change.path) ?? [])) touched.add(path);
+    else for (const { path, title } of await titleChanges(context, changes)) patch.set(path, title);
   }
-  if (!whole && patch.size === 0 && moved.size === 0) return;
+  for (const path of patch.keys()) touched.add(path);
+  if (touched.size === 0 && !whole) return;
 
   const { pages, generation } = await putSidebar(context, head, whole ? undefined : patch);
   const { wiki, store } = context;
   const html = { contentType: HTML, cacheControl: PAGE_CACHE_CONTROL, generation, shell: SHELL_VERSION };
   const artifacts: Artifact[] = [
     { ...html, key: dashKey(wiki.owner, wiki.name, ''), body: indexHtml({ wiki, pages }) },
-    ...standInNames(moved, pages).map((name) => ({
+    ...standInNames(touched, pages).map((name) => ({
       ...html,
       key: pageKey(wiki.owner, wiki.name, name),
       ...standInFor(wiki, name, pages),

@@ -117,7 +117,7 @@ async function resolveRevision(context: WikiContext, revision: string): Promise<
     const { tree } = await context.repository.readCommit(revision as Oid);
     return { oid: revision, tree };
   } catch (cause) {
-    if (cause instanceof GitError && cause.code === 'object-missing') throw unknown(cause);
+    if (cause instanceof GitError && ['object-missing', 'object-mistyped'].includes(cause.code)) throw unknown(cause);
     throw cause;
   }
 }

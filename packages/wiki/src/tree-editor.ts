@@ -1,5 +1,5 @@
 import { foldPath, toPagePath } from '@holt/edge';
-import { encodeTree, type GitObject, type Oid, type Repository, type TreeEntry } from '@holt/git';
+import { encodeTree, GitError, type GitObject, type Oid, type Repository, type TreeEntry } from '@holt/git';
 import { WikiError } from './errors.ts';
 
 interface Folder {
@@ -108,7 +108,7 @@ export class TreeEditor {
       for (const [name, entry] of folder.entries) {
         entries.push(isFolder(entry) ? { mode: '40000', name, oid: encode(entry) } : entry);
       }
-      const object = encodeTree(entries);
+      const object = encodeFolder(entries);
       if (object.oid !== folder.oid) objects.push(object);
       return object.oid;
     };
@@ -123,6 +123,15 @@ export class TreeEditor {
     const folder = await loadFolder(this.#repository, entry.oid);
     parent.entries.set(name, folder);
     return folder;
+  }
+}
+
+function encodeFolder(entries: readonly TreeEntry[]): GitObject {
+  try {
+    return encodeTree(entries);
+  } catch (cause) {
+    if (!(cause instanceof GitError && cause.code === 'invalid-tree')) throw cause;
+    throw new WikiError('invalid-path', `git can't keep a name in this path: ${cause.message}`, {}, { cause });
   }
 }
 

@@ -66,7 +66,7 @@ export function openWikis(options: WikisOptions): Wikis {
   const open = (wiki: WikiId): Wiki => {
     let repository = repositories.get(wiki.id);
     if (repository === undefined) {
-      repository = openRepository({ store, prefix: gitPrefix(wiki.owner, wiki.name) });
+      repository = openRepository({ store, prefix: gitPrefix(wiki.owner, wiki.name), clock });
       repositories.set(wiki.id, repository);
     }
     return openWiki({ ...options, wiki, repository });

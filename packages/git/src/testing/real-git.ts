@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { onTestFinished } from 'vitest';
 
-export interface RunOptions {
+interface RunOptions {
   input?: string | Uint8Array;
   env?: Record<string, string>;
 }

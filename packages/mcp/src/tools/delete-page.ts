@@ -1,6 +1,6 @@
 import { path, writeArguments } from '../arguments.ts';
 import { defineWikiTool } from '../tool.ts';
-import { writeAndAnswer, writeOutput } from '../write-answer.ts';
+import { writeAndAnswer, writeOutput } from '../write-and-answer.ts';
 
 export const deletePage = defineWikiTool({
   name: 'delete_page',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { path, writeArguments } from '../arguments.ts';
 import { defineWikiTool } from '../tool.ts';
-import { writeAndAnswer, writeOutput } from '../write-answer.ts';
+import { writeAndAnswer, writeOutput } from '../write-and-answer.ts';
 
 export const editPage = defineWikiTool({
   name: 'edit_page',

@@ -17,7 +17,7 @@ export const listPages = defineWikiTool({
   output: {
     wiki: z.string(),
     revision: z.string().optional(),
-    total: z.int(),
+    total: z.number(),
     pages: z.array(z.object({ path: z.string(), title: z.string(), version: z.string() })),
     next_cursor: z.string().optional(),
   },

@@ -1,6 +1,6 @@
 import { pagePath, path, writeArguments } from '../arguments.ts';
 import { defineWikiTool } from '../tool.ts';
-import { writeAndAnswer, writeOutput } from '../write-answer.ts';
+import { writeAndAnswer, writeOutput } from '../write-and-answer.ts';
 
 export const renamePage = defineWikiTool({
   name: 'rename_page',

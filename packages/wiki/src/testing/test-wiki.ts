@@ -43,6 +43,11 @@ export async function readArtifacts(store: ObjectStore, owner: string, name: str
   return artifacts;
 }
 
+/** The keys under which two sets of artifacts differ: short to read where the artifacts themselves are long. */
+export function differingKeys(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
+  return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));
+}
+
 type Method = 'get' | 'head' | 'put' | 'delete' | 'list';
 /** What becomes of one request: it goes through, it is lost on the way there, or its answer is lost on the way back. */
 export type Fate = 'through' | 'lost' | 'answer lost';

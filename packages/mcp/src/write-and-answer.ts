@@ -67,7 +67,8 @@ export async function writeAndAnswer(
     replayed: result.replayed,
     unchanged: result.unchanged,
   };
-  return { text: describe(data, done), data };
+  const unseen = step.op === 'put' && baseVersion === undefined && before !== undefined;
+  return { text: describe(data, done, unseen), data };
 }
 
 function writtenPage(result: WriteResult, path: string): WrittenPage {
@@ -76,7 +77,7 @@ function writtenPage(result: WriteResult, path: string): WrittenPage {
   return page;
 }
 
-function describe(data: WriteAnswer, done: string): string {
+function describe(data: WriteAnswer, done: string, unseen: boolean): string {
   const lines = [
     data.unchanged ? `${data.path} was already so: no commit was made.` : `${done} in ${data.wiki}.`,
     ...(data.replayed
@@ -90,6 +91,11 @@ function describe(data: WriteAnswer, done: string): string {
     ...(data.version === undefined ? [] : [`version: ${data.version}`]),
     `revision: ${data.revision}`,
     `url: ${data.url}`,
+    ...(unseen && !data.unchanged
+      ? [
+          `Without a base_version this replaced version ${data.previous_version}, whoever wrote it. Send base_version next time.`,
+        ]
+      : []),
   ];
   return lines.join('\n');
 }

@@ -1,0 +1,82 @@
+import { pageHref } from '@holt/markdown';
+import { h } from 'hastscript';
+import { lastChangeElement } from './last-change.ts';
+import { breadcrumbs } from './page-html.ts';
+import { renderShell } from './shell.ts';
+import type { LastChange, PageEntry, SiteWiki } from './types.ts';
+
+/** What stands at the address of a page that was deleted. */
+export function tombstoneHtml(options: { wiki: SiteWiki; path: string; lastChange: LastChange }): string {
+  const { wiki, path, lastChange } = options;
+  return renderShell({
+    wiki,
+    path,
+    title: titleOf(path),
+    noIndex: true,
+    main: [
+      ...breadcrumbs(wiki, path),
+      h('article.content', [
+        h('h1', titleOf(path)),
+        h('p.note', 'This page was deleted. Its text is kept in the history of the wiki.'),
+        lastChangeElement(wiki, 'Deleted', lastChange),
+        h('p', ['To bring it back, write a page at ', h('code', path), '.']),
+      ]),
+    ],
+  });
+}
+
+/**
+ * What stands at `name` when no page has that path but some end in it: goes on to the one page, or lists them all.
+ * @throws {TypeError} without targets
+ */
+export function aliasHtml(options: { wiki: SiteWiki; name: string; targets: readonly PageEntry[] }): string {
+  const { wiki, name, targets } = options;
+  const [first] = targets;
+  if (first === undefined) throw new TypeError('aliasHtml needs at least one target.');
+  const items = targets.map(({ path, title }) =>
+    h('li', [h('a', { href: pageHref(wiki, path) }, title), ' ', h('small', path)]),
+  );
+  const href = pageHref(wiki, first.path);
+  const single = targets.length === 1;
+  return renderShell({
+    wiki,
+    path: name,
+    title: titleOf(name),
+    noIndex: true,
+    head: single
+      ? [h('link', { rel: 'canonical', href }), h('meta', { httpEquiv: 'refresh', content: `0; url=${href}` })]
+      : [],
+    main: [
+      h('article.content', [
+        h('h1', titleOf(name)),
+        h('p', single ? 'The page is here:' : `${targets.length} pages have this name:`),
+        h('ul', items),
+      ]),
+    ],
+  });
+}
+
+/** What every address shows that names nothing. One for all wikis: the script finds the wiki in the address. */
+export function notFoundHtml(): string {
+  return renderShell({
+    title: 'No such page',
+    noIndex: true,
+    main: [
+      h('article.content', [
+        h('h1', 'No such page'),
+        h('p', 'Nothing has been written at this address yet, or it is not for you to read.'),
+        h('p', [
+          'To create the page, let an agent call ',
+          h('code', 'write_page'),
+          ' with the path in this address: what follows the wiki’s name, without ',
+          h('code', '.md'),
+          '.',
+        ]),
+      ]),
+    ],
+  });
+}
+
+function titleOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1).replaceAll('_', ' ');
+}
