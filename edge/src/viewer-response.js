@@ -26,6 +26,11 @@ function handler(event) {
   } else if (version && headers.etag && /\.md$/.test(event.request.uri)) {
     headers.etag = { value: `"${version.value}"` };
   }
+  if (headers['cache-control']) {
+    // For the cache of CloudFront only: a browser would show the old page once more after an edit.
+    const cacheControl = headers['cache-control'].value.replace(/,\s*stale-while-revalidate=[0-9]+/, '');
+    headers['cache-control'] = { value: cacheControl };
+  }
   if (
     ATTACHMENT.test(event.request.uri) &&
     headers['content-type'] &&

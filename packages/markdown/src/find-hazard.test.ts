@@ -1,0 +1,56 @@
+import { describe, expect, test } from 'vitest';
+import { findHazard } from './find-hazard.ts';
+import { MAX_PAGE_BYTES } from './limits.ts';
+import { renderPage } from './render-page.ts';
+import { PATHOLOGICAL_INPUTS } from './testing/pathological-inputs.ts';
+
+const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'Page' };
+const MAX_MS = 2000;
+
+/** Time of this process's processor, so that other work on the machine does not count. */
+function processorMs(work: () => void): number {
+  const before = process.cpuUsage();
+  work();
+  const spent = process.cpuUsage(before);
+  return (spent.user + spent.system) / 1000;
+}
+
+/** The longest text of a pattern, to within a tenth, that is parsed rather than shown as plain text. */
+function longestParsed(make: (length: number) => string): string {
+  let low = 16;
+  let high = MAX_PAGE_BYTES;
+  while (high - low > low / 10) {
+    const middle = Math.floor((low + high) / 2);
+    if (findHazard(make(middle)) === undefined) low = middle;
+    else high = middle;
+  }
+  return make(low);
+}
+
+describe('a page as large as pages may be', () => {
+  test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within two seconds', (_name, make) => {
+    const markdown = make(MAX_PAGE_BYTES);
+    expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
+  });
+});
+
+describe('the largest page that is parsed', () => {
+  test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within two seconds', (_name, make) => {
+    const markdown = longestParsed(make);
+    expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
+  });
+});
+
+test('pages as people write them are parsed, and long ones too', () => {
+  const prose = `${'The quick *brown* fox jumps [over](https://example.com) the `lazy` dog. '.repeat(3)}\n\n`;
+  expect(findHazard(prose.repeat(1200))).toBeUndefined();
+  expect(findHazard('- [A page](folder/Page.md) and what it is about\n'.repeat(3000))).toBeUndefined();
+  expect(findHazard(`| Name | Link |\n|---|---|\n${'| **bold** | [x](y.md) |\n'.repeat(3000)}`)).toBeUndefined();
+  expect(findHazard('## Heading\n\nText.\n\n- a\n- b\n\n'.repeat(1000))).toBeUndefined();
+  expect(findHazard(`\`\`\`json\n${'{"a": ["b_c", "*", "[x](y)"]}\n'.repeat(20_000)}\`\`\`\n`)).toBeUndefined();
+});
+
+test('the reason is a sentence for the reader', () => {
+  expect(findHazard('> '.repeat(50))).toMatch(/^It has more than 40 .*\.$/);
+  expect(findHazard('*a_ '.repeat(100_000))).toMatch(/^It is .*\.$/);
+});

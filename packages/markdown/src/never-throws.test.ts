@@ -1,0 +1,41 @@
+import { expect, test } from 'vitest';
+import { findLinks } from './find-links.ts';
+import { readFrontMatter } from './front-matter.ts';
+import { readTitle } from './read-title.ts';
+import { renderPage } from './render-page.ts';
+import { parseElements } from './testing/parse-html.ts';
+
+const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'a/Page' };
+const PIECES = [
+  ...'*_~`[]()<>!#|\\:&;"\'-+=>1. \t\n\0\ud800\udc00\ufeff',
+  ...['[[', ']]', '![[', '](', '\n\n', '\n- ', '\n> ', '\n# ', '\n| a | b |\n|---|---|\n', '\n```\n', '---\n', 'a: b\n', '<b>', '</b>'],
+  ...['<!--', '-->', '<details>', '<td>', '[^1]', '\n[^1]: ', '&amp;', 'http://a.b', '%2e', '%', '\u2028', 'é', '😀', 'word', '\r\n', '[a]: b\n'],
+];
+
+/** mulberry32: the same texts in every run. */
+function seeded(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let value = Math.imul(state ^ (state >>> 15), 1 | state);
+    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
+    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
+  };
+}
+
+test('any text renders, twice the same, to HTML that a parser reads back unchanged, with the title that readTitle gives', () => {
+  const random = seeded(42);
+  for (let run = 0; run < 600; run++) {
+    const length = Math.floor(random() * 60);
+    const markdown = Array.from({ length }, () => PIECES[Math.floor(random() * PIECES.length)]).join('');
+    const page = renderPage(markdown, OPTIONS);
+    expect(renderPage(markdown, OPTIONS)).toEqual(page);
+    expect(page.fallback, markdown).toBeUndefined();
+    expect(page.title, JSON.stringify(markdown)).toBe(readTitle(markdown, OPTIONS.path));
+    expect(page.title).not.toBe('');
+    expect(page.html.isWellFormed()).toBe(true);
+    for (const { name } of parseElements(page.html)) expect(name).not.toBe('script');
+    findLinks(markdown, OPTIONS.path);
+    readFrontMatter(markdown);
+  }
+});
