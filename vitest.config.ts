@@ -10,6 +10,7 @@ export default defineConfig({
       project('unit', ['packages/*/src/**/*.test.ts', 'edge/**/*.test.ts'], 60_000),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
+      project('infra', ['test/infra/**/*.test.ts'], 180_000),
     ],
   },
 });

@@ -13,6 +13,9 @@ const NAME = /^[a-z0-9]([a-z0-9-]{0,37}[a-z0-9])?$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what it looks for
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/;
 
+/** Names that mean something to git in a work tree. */
+const GIT_NAME = /^(\.git|\.gitmodules|\.gitattributes|\.gitignore|git~[0-9])$/i;
+
 const FORBIDDEN = /[\\:*?"<>|#^[\]%]/;
 
 /**
@@ -71,8 +74,11 @@ function checkFilePath(path) {
     if (segment === '') {
       return 'The path has an empty segment: write single slashes, none at the beginning or the end.';
     }
-    if (segment.charAt(0) === '.' || last === '.') {
-      return 'A segment of the path begins or ends with ".": remove the dot.';
+    if (last === '.' || /^\.[^A-Za-z0-9]/.test(segment)) {
+      return 'A segment of the path is only dots, ends with "." or begins with "." and no letter: remove the dot.';
+    }
+    if (GIT_NAME.test(segment)) {
+      return 'A segment of the path is a name that git keeps for itself: choose another.';
     }
     if (segment.charAt(0) === ' ' || last === ' ') {
       return 'A segment of the path begins or ends with a space: remove the space.';

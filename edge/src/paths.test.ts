@@ -17,6 +17,7 @@ describe('the rule for paths', () => {
     '😀'.repeat(60),
     'md',
     'x.mdx',
+    '.github/pull_request_template',
   ])('%s may be a page', (path) => {
     expect(checkPagePath(path)).toBe('');
     expect(checkFilePath(path)).toBe('');
@@ -33,8 +34,12 @@ describe('the rule for paths', () => {
     ['.', '"."'],
     ['..', '"."'],
     ['a/../b', '"."'],
-    ['.git/config', '"."'],
-    ['a/.b', '"."'],
+    ['.git/config', 'git'],
+    ['a/.GitModules', 'git'],
+    ['git~1/a', 'git'],
+    ['a/..;', '"."'],
+    ['a/...b', '"."'],
+    ['a/.-b', '"."'],
     ['a.', '"."'],
     ['a./b', '"."'],
     ['-', '"-"'],

@@ -174,7 +174,7 @@ describe('hostile URLs', () => {
     '/me/notes/Home%2emd',
     '/me/notes/-/files/../sidebar.json',
     '/me/notes/-/files/',
-    '/me/notes/-/files/.env',
+    '/me/notes/-/files/.git/config',
     '/me/notes/-/files/Home.md',
     '/me/notes/-/commit/',
     '/me/notes/-/a%20/b%20',

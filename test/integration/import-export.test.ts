@@ -65,6 +65,7 @@ describe('holt import', () => {
       { source: 'docs/deep/note.md', line: 7, target: 'img/nothing.png' },
     ]);
     expect(report.refused.map(({ source }: { source: string }) => source)).toEqual([
+      '.obsidian',
       'bad:name.md',
       'big.md',
       'ideas.md',
@@ -128,6 +129,7 @@ describe('holt import', () => {
     expect(dead).toEqual([
       '/me/handbook/docs/deep/note → /me/handbook/docs/deep/gone',
       '/me/handbook/docs/deep/note → /me/handbook/Nowhere',
+      '/me/handbook/docs/deep/note → /me/handbook/-/files/img/nothing.png',
     ]);
     expect(pages.get('/me/handbook/broken')).toContain('Shown all the same.');
     expect(pages.get('/me/handbook/docs/User_Guide')).toMatch(
@@ -240,8 +242,8 @@ describe.skipIf(vaults.length === 0)('real vaults (skipped unless HOLT_CORPORA n
     expect(report.pages.total).toBeGreaterThan(50);
     const origin = new URL(edge.url).origin;
     const { pages, links } = await crawl(origin, '/me/handbook/-/', '/me/handbook/');
-    const sources = readdirSync(join(corpora as string, name), { recursive: true, encoding: 'utf8' }).filter(
-      (file) => file.endsWith('.md') && !file.split('/').some((part) => part.startsWith('.')),
+    const sources = readdirSync(join(corpora as string, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.md'),
     );
     expect(report.pages.total).toBe(sources.length);
     for (const source of sources)

@@ -79,7 +79,8 @@ describe('an agent with the official client', () => {
     const refused = await session.call('write_page', { ...args, content: 'three\n', base_version: version });
     expect(first.isError).toBe(false);
     expect(refused.isError).toBe(true);
-    for (const part of ['conflict', 'one', 'two', 'three']) expect(refused.text).toContain(part);
+    for (const part of ['conflict', 'one', 'two']) expect(refused.text).toContain(part);
+    expect(refused.data.error).toMatchObject({ code: 'conflict', base: 'one\n', mine: 'three\n', theirs: 'two\n' });
     expect((await read('Shared')).text).toContain('two');
   });
 

@@ -93,11 +93,18 @@ function checkWritable(directory: string): void {
 
 function makeFolder(directory: string): void {
   try {
-    mkdirSync(directory, { recursive: true });
+    makeFolders(directory);
     writeFileSync(join(directory, MARKER), `${JSON.stringify({ format: FORMAT })}\n`);
   } catch (cause) {
     throw notWritable(directory, cause);
   }
+}
+
+/** One by one: a recursive mkdir never returns below a folder that takes no entries, such as /proc. */
+function makeFolders(directory: string): void {
+  if (existsSync(directory)) return;
+  makeFolders(dirname(directory));
+  mkdirSync(directory);
 }
 
 function notWritable(directory: string, cause: unknown): CommandError {

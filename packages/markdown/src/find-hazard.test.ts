@@ -35,7 +35,8 @@ describe('a page as large as pages may be', () => {
 });
 
 describe('the largest page that is parsed', () => {
-  test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within two seconds', (_name, make) => {
+  const cut = PATHOLOGICAL_INPUTS.filter(([, make]) => findHazard(make(MAX_PAGE_BYTES)) !== undefined);
+  test.each(cut)('of %s is rendered within two seconds', (_name, make) => {
     const markdown = longestParsed(make);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
   });

@@ -20,14 +20,14 @@ const COST_US = {
   special: 6,
   bracket: 12,
   cell: 22,
-  at: 10,
+  at: 14,
   listItem: 30,
   listItemSquared: 0.0035,
   setextSquared: 0.14,
   containerSquared: 0.2,
-  inlineSquared: 0.012,
-  unclosedScanPerCharacter: 0.007,
-  tickScanPerCharacter: 0.009,
+  inlineSquared: 0.0005,
+  unclosedScanPerCharacter: 0.02,
+  tickScanPerCharacter: 0.035,
   definitionTimesBracket: 0.006,
 } as const;
 
@@ -128,7 +128,7 @@ class Scan {
     if (LIST_MARK.test(prefix)) {
       this.#listItems += marks;
       this.#workUs += COST_US.listItem * marks;
-      indents.push(indent);
+      for (let mark = 0; mark < marks; mark++) indents.push(indent + mark);
       // The next item of the same list closes nothing.
       if (closed > 0) this.#containers--;
     }
@@ -204,7 +204,7 @@ class Block {
   /** The part that grows faster than the block. */
   workUs(): number {
     return (
-      COST_US.inlineSquared * (this.#marks + this.#lines / 2) ** 2 +
+      COST_US.inlineSquared * (this.#marks + this.#lines) ** 2 +
       COST_US.unclosedScanPerCharacter * this.#unclosed * this.#length +
       COST_US.tickScanPerCharacter * this.#tickLengths.size * this.#length
     );

@@ -81,6 +81,8 @@ function toLink(node: Nodes, target: LinkTarget, form: PageLink['form'], path: s
       return { kind: 'external', target: target.url, ...place };
     case 'fragment':
       return { kind: 'fragment', target: path, ...fragmentOf(target), ...place };
+    case 'dash':
+      return undefined;
     case 'invalid':
       return target.path === undefined ? undefined : { kind: 'page', target: target.path, ...place };
   }

@@ -11,7 +11,8 @@ const ATTRIBUTES = new Set(
   data-footnotes datetime dir disabled height href id lang loading open rel reversed rowspan scope span src start tabindex
   title type value width`.split(/\s+/),
 );
-const CLASSES = /^(?:anchor|image-link|table-box|sr-only|footnotes|data-footnote-backref|contains-task-list|task-list-item|language-\S+)$/;
+const CLASSES =
+  /^(?:anchor|image-link|table-box|sr-only|footnotes|data-footnote-backref|contains-task-list|task-list-item|language-\S+)$/;
 const HREF = /^(?:#|\/me\/notes\/|https?:\/\/|mailto:|tel:|ircs?:|xmpp:|geo:|magnet:|matrix:|sip:)/;
 const SRC = /^(?:\/me\/notes\/-\/files\/|data:image\/(?:png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/=]+$)/;
 
@@ -157,7 +158,7 @@ const table: Record<string, string[]> = {
     '<?php echo "<script>alert(1)</script>" ?>',
     '<!DOCTYPE html><script>alert(1)</script>',
     '<b title="</b><script>alert(1)</script>">a</b>',
-    '<b title=\'"><script>alert(1)</script>\'>a</b>',
+    "<b title='\"><script>alert(1)</script>'>a</b>",
     '</main></article></body></html><script>alert(1)</script>',
     '</div></div></div>after',
     '<table><tr><td><script>alert(1)</script></td></tr></table>',
@@ -183,7 +184,7 @@ const table: Record<string, string[]> = {
     '# a\n# a\n<h2 id=a>a</h2>\n\n# a-1\n# a',
     '# <img src=x onerror=alert(1)>',
     '# "onmouseover=alert(1)',
-    '<h2 id=\'a"b\'>x</h2>',
+    "<h2 id='a\"b'>x</h2>",
     '<h2 id="a b">x</h2>',
     '<b id="fn-1">x</b> [^1]\n\n[^1]: note',
     '# fn-1\n\n# fnref-1\n\n# footnote-label\n\n[^1]\n\n[^1]: note',
@@ -210,7 +211,10 @@ const table: Record<string, string[]> = {
     '`</code><script>alert(1)</script>`',
     '    </pre><script>alert(1)</script>',
   ],
-  'plain-text fallback': [`${'> '.repeat(100)}</pre><script>alert(1)</script>`, `${'> '.repeat(100)}"><img src=x onerror=alert(1)>\0`],
+  'plain-text fallback': [
+    `${'> '.repeat(100)}</pre><script>alert(1)</script>`,
+    `${'> '.repeat(100)}"><img src=x onerror=alert(1)>\0`,
+  ],
 };
 
 for (const [kind, inputs] of Object.entries(table)) {

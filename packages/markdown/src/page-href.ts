@@ -1,4 +1,4 @@
-import { fileUrl, pageUrl, wikiUrl } from '@holt/edge';
+import { dashUrl, fileUrl, pageUrl, wikiUrl } from '@holt/edge';
 import type { LinkTarget } from './resolve-link.ts';
 
 export interface WikiName {
@@ -18,6 +18,8 @@ export function targetHref(wiki: WikiName, target: LinkTarget): string | undefin
       return pageHref(wiki, target.path) + fragmentOf(target.fragment);
     case 'file':
       return fileUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
+    case 'dash':
+      return dashUrl(wiki.owner, wiki.name, target.name);
     case 'external':
       return target.url;
     case 'fragment':

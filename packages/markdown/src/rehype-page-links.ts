@@ -82,7 +82,8 @@ function linkTo(node: Element, target: LinkTarget, page: Page, insideLink: boole
     return resolveAll(node.children, page, insideLink);
   }
   node.properties.href = href;
-  if (target.kind === 'external') node.properties.rel = ['nofollow', 'noopener'];
+  // No credit for spam, and no way back to this page's window.
+  if (target.kind === 'external' && /^https?:/.test(target.url)) node.properties.rel = ['nofollow', 'noopener'];
   else delete node.properties.rel;
   node.children = resolveAll(node.children, page, true);
   return [node];

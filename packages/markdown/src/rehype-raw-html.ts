@@ -13,6 +13,8 @@ const PROPERTY_NAMES: Readonly<Record<string, string>> = {
   datetime: 'dateTime',
 };
 
+const BOOLEAN_ATTRIBUTES: ReadonlySet<string> = new Set(['open', 'reversed']);
+
 /**
  * unified plugin: gives raw HTML its elements. Tags of allowed elements become elements around what follows, up to
  * their end tag or the end of the Markdown block they are in; tags of elements that only arrange are left out; every
@@ -84,7 +86,8 @@ function toProperties(token: { attributes: [string, string][] }): Properties {
   for (const [name, value] of token.attributes) {
     const key = Object.hasOwn(PROPERTY_NAMES, name) ? (PROPERTY_NAMES[name] ?? name) : name;
     if (key in properties) continue;
-    properties[key] = key === 'className' ? value.split(/\s+/).filter(Boolean) : value;
+    if (BOOLEAN_ATTRIBUTES.has(key)) properties[key] = true;
+    else properties[key] = key === 'className' ? value.split(/\s+/).filter(Boolean) : value;
   }
   return { ...properties };
 }

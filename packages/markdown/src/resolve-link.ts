@@ -6,12 +6,15 @@ import { contentTypeOf } from './content-types.ts';
 export type LinkTarget =
   | { kind: 'page'; path: string; fragment?: string }
   | { kind: 'file'; path: string; fragment?: string }
+  /** One of the wiki's own pages below `/-/`, like its index (name '') or its recent changes. */
+  | { kind: 'dash'; name: string }
   | { kind: 'external'; url: string }
   | { kind: 'fragment'; fragment: string }
   /** A scheme that is not allowed, or a path that can be no page's. */
   | { kind: 'invalid'; reason: string; path?: string };
 
 const HOME = 'Home';
+const DASH_PATH = /^-\/[a-z0-9]+(?:[./-][a-z0-9]+)*$/;
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const SAFE_SCHEMES = new Set([
   'http',
@@ -73,12 +76,13 @@ function resolvePath(relative: string, fragment: string, folder: string): LinkTa
     if (segment === '..') segments.pop();
     else if (segment !== '' && segment !== '.') segments.push(segment);
   }
-  const path = segments.join('/').normalize('NFC');
+  const path = toPagePath(segments.join('/'));
+  if (path === '-' || DASH_PATH.test(path)) return { kind: 'dash', name: path.slice(2) };
   if (contentTypeOf(path) !== undefined && !/\.md$/i.test(path)) {
     const reason = checkFilePath(path);
     return reason ? { kind: 'invalid', reason, path } : { kind: 'file', path, ...(fragment ? { fragment } : {}) };
   }
-  const page = path === '' ? HOME : toPagePath(path.replace(/\.md$/i, ''));
+  const page = path === '' ? HOME : path.replace(/\.md$/i, '');
   const reason = checkPagePath(page);
   const anchor = toAnchor(fragment);
   return reason

@@ -15,11 +15,7 @@ const OPERATORS_CODES: ReadonlySet<string> = new Set(['damaged', 'unknown-outcom
 /** An error as the agent sees it: the code, what happened and what to do next; `structuredContent.error` holds it all for programs. */
 export function errorResult(tool: Tool, error: unknown, log: Log): CallToolResult {
   const { code, message, data } = describeError(tool, error, log);
-  const { currentVersion, theirs } = data;
-  const shown =
-    code === 'conflict' && typeof theirs === 'string' && typeof currentVersion === 'string'
-      ? `\n\n${showCurrent(currentVersion, theirs)}`
-      : '';
+  const shown = code === 'conflict' ? showTexts(data) : '';
   const result: CallToolResult = {
     content: [{ type: 'text', text: `Error ${code}: ${message}${shown}` }],
     structuredContent: { error: { code, message, ...snakeCaseKeys(data) } },
@@ -42,10 +38,19 @@ function describeError(tool: Tool, error: unknown, log: Log) {
   return { code: 'internal', message, data: {} as Readonly<Record<string, unknown>> };
 }
 
-function showCurrent(version: string, text: string): string {
-  return text.length > MAX_SHOWN_CHARACTERS
-    ? 'The current text is long: get it with read_page.'
-    : delimit('current text', version, text);
+/** What the agent began from and what is there now; its own text it has. */
+function showTexts({ baseVersion, base, currentVersion, theirs }: Readonly<Record<string, unknown>>): string {
+  const texts = [
+    ['base text', baseVersion, base],
+    ['current text', currentVersion, theirs],
+  ] as const;
+  return texts
+    .map(([label, version, text]) => {
+      if (typeof version !== 'string' || typeof text !== 'string') return '';
+      const isLong = text.length > MAX_SHOWN_CHARACTERS;
+      return `\n\n${isLong ? `The ${label} is long: get it with read_page.` : delimit(label, version, text)}`;
+    })
+    .join('');
 }
 
 function snakeCaseKeys(data: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -4,6 +4,7 @@ export type { Author, PageChange, WriteRequest, WriteResult, WrittenPage } from 
 export type { PublishOptions } from './publish.ts';
 export { publishAssets } from './publish-assets.ts';
 export type { ListedPage, ListPagesOptions, Page, PageList } from './read.ts';
+export { namesOf } from './stand-ins.ts';
 export type { Wiki } from './wiki.ts';
 export { parseWikiId, type WikiId } from './wiki-id.ts';
 export { openWikis, type WikiInfo, type Wikis, type WikisOptions } from './wikis.ts';

@@ -7,7 +7,7 @@ import { pageOfFile } from './apply-changes.ts';
 import { type Artifact, HTML, JSON_TYPE, PAGE_CACHE_CONTROL, putArtifact } from './artifact.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
-import { standInFor, standInNames } from './stand-ins.ts';
+import { namesOf, standInFor, standInNames } from './stand-ins.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -26,15 +26,22 @@ export async function publishStructure(
 ): Promise<void> {
   const touched = new Set<string>();
   const patch = new Map<string, string | undefined>();
-  for (const { changes } of commits) {
-    if (whole) for (const path of changes.flatMap((change) => pageOfFile(change.path) ?? [])) touched.add(path);
-    else for (const { path, title } of await titleChanges(context, changes)) patch.set(path, title);
+  for (const { changes } of whole ? [] : commits) {
+    for (const { path, before, title } of await titleChanges(context, changes)) {
+      patch.set(path, title);
+      for (const shown of [before, title]) {
+        for (const name of shown === undefined ? [] : namesOf(path, shown)) touched.add(name);
+      }
+    }
   }
-  for (const path of patch.keys()) touched.add(path);
-  if (touched.size === 0 && !whole) return;
+  if (patch.size === 0 && !whole) return;
 
   const { pages, generation } = await putSidebar(context, head, whole ? undefined : patch);
   const { wiki, store } = context;
+  if (whole) {
+    for (const { path, title } of pages) for (const name of namesOf(path, title)) touched.add(name);
+    for (const name of await listRootPages(context)) touched.add(name);
+  }
   const html = { contentType: HTML, cacheControl: PAGE_CACHE_CONTROL, generation, shell: SHELL_VERSION };
   const artifacts: Artifact[] = [
     { ...html, key: dashKey(wiki.owner, wiki.name, ''), body: indexHtml({ wiki, pages }) },
@@ -47,8 +54,25 @@ export async function publishStructure(
   await mapLimit(artifacts, PARALLEL, (artifact) => putArtifact(store, artifact));
 }
 
+/** The names of all artifacts at root addresses: those that nothing accounts for any more become tombstones. */
+async function listRootPages({ wiki, store }: WikiContext): Promise<string[]> {
+  const [prefix, extension] = pageKey(wiki.owner, wiki.name, '*').split('*') as [string, string];
+  const names: string[] = [];
+  let startAfter: string | undefined;
+  do {
+    const listed = await store.list({ prefix, delimiter: '/', ...(startAfter === undefined ? {} : { startAfter }) });
+    for (const { key } of listed.objects) {
+      if (key.endsWith(extension)) names.push(key.slice(prefix.length, -extension.length));
+    }
+    startAfter = listed.next;
+  } while (startAfter !== undefined);
+  return names;
+}
+
 interface TitleChange {
   path: string;
+  /** The page's title before; undefined: it was not there. */
+  before: string | undefined;
   /** The page's title now; undefined: it is gone. */
   title: string | undefined;
 }
@@ -62,7 +86,7 @@ async function titleChanges(context: WikiContext, changes: readonly TreeChange[]
       titleOf(context, change.old?.oid, path),
       titleOf(context, change.new?.oid, path),
     ]);
-    return before === now ? undefined : { path, title: now };
+    return before === now ? undefined : { path, before, title: now };
   });
   const changed = found.filter((change) => change !== undefined);
   return changed.sort((a, b) => Number(a.title !== undefined) - Number(b.title !== undefined));

@@ -41,6 +41,7 @@ describe('publishing', () => {
       '-/changes.json',
       `-/commit/${revision}.html`,
       '-/index.html',
+      'pages/Big.html',
       'pages/Design/Overview.html',
       'pages/Design/Overview.md',
       'pages/Home.html',
@@ -144,6 +145,22 @@ describe('publishing', () => {
     expect(await standIn()).toContain('/me/notes/One/Topic');
     await write({ op: 'delete', path: 'One/Topic' }, { op: 'move', path: 'Two/Topic', newPath: 'Two/Other' });
     expect(await standIn()).toBeUndefined();
+  });
+
+  it('puts a stand-in where a title leads, and takes it away with the title', async () => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store);
+    const write = (...changes: PageChange[]) => wiki.write({ changes, author: AUTHOR });
+    const standIn = async (name: string) => (await readArtifacts(store, 'me', 'notes')).get(page(name));
+
+    await write(put('Log/0042', '# What we chose\n'));
+    expect(await standIn('What_we_chose')).toContain('/me/notes/Log/0042');
+    await write({ op: 'edit', path: 'Log/0042', oldText: 'chose', newText: 'left' });
+    expect(await standIn('What_we_chose')).toBeUndefined();
+    expect(await standIn('What_we_left')).toContain('/me/notes/Log/0042');
+    expect(await standIn('0042')).toContain('/me/notes/Log/0042');
+    await write(put('Log/0042', '# Not/a name?\n'));
+    expect(await standIn('What_we_left')).toBeUndefined();
   });
 
   it("shows something at the wiki's own address before there is a Home page", async () => {

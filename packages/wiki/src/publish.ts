@@ -1,4 +1,4 @@
-import { checkFilePath, dashKey, fileKey, markdownKey, pageKey } from '@holt/edge';
+import { checkFilePath, dashKey, fileKey, markdownKey, pageKey, toPagePath } from '@holt/edge';
 import { type Commit, diffTrees, type Oid, type Ref, type TreeChange, walkCommits } from '@holt/git';
 
 import { contentTypeOf, renderPage } from '@holt/markdown';
@@ -113,9 +113,10 @@ async function publishFile(context: WikiContext, change: LatestChange): Promise<
 function fileArtifacts(context: WikiContext, change: LatestChange, content: Uint8Array | undefined): Artifact[] {
   const { wiki } = context;
   // A Markdown file under a name that no page may have is kept in git and not served.
-  if (checkFilePath(change.filePath) !== '') return [];
+  const path = toPagePath(change.filePath);
+  if (checkFilePath(path) !== '') return [];
   const common = {
-    key: fileKey(wiki.owner, wiki.name, change.filePath),
+    key: fileKey(wiki.owner, wiki.name, path),
     cacheControl: PAGE_CACHE_CONTROL,
     contentType: contentTypeOf(change.filePath) ?? 'application/octet-stream',
     generation: change.by.generation,

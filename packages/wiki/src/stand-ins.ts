@@ -1,3 +1,4 @@
+import { checkPagePath, toPagePath } from '@holt/edge';
 import { aliasHtml, indexHtml, notFoundHtml, type PageEntry } from '@holt/site';
 import type { WikiId } from './wiki-id.ts';
 
@@ -5,14 +6,25 @@ const HOME = 'Home';
 const HOME_SUBSTITUTES = ['index', 'readme'];
 
 /**
- * The root addresses whose stand-in may differ now: those that a bare `[[name]]` link leads to, for every page that came, went
- * or changed its title, unless a page of that name is at the root itself; and the wiki's own address while it has no Home page.
+ * What a bare `[[name]]` may call a page: the last segment of its path, also with a capital as at the beginning of a sentence, or
+ * its title.
+ */
+export function namesOf(path: string, title: string): string[] {
+  const last = path.slice(path.lastIndexOf('/') + 1);
+  const names = new Set([last, capitalise(last)]);
+  const byTitle = toPagePath(title.trim());
+  if (!byTitle.includes('/') && checkPagePath(byTitle) === '') names.add(byTitle);
+  return [...names];
+}
+
+/**
+ * The root addresses whose stand-in may differ now: the given names, unless a page of that path is there; and the wiki's own
+ * address while it has no Home page.
  *
- * @param touched paths of pages that came, went or changed their title
+ * @param touched names of pages that came, went or changed their title
  */
 export function standInNames(touched: Iterable<string>, pages: readonly PageEntry[]): string[] {
-  const names = new Set<string>([HOME]);
-  for (const path of touched) names.add(lastSegment(path));
+  const names = new Set<string>([HOME, ...touched]);
   for (const { path } of pages) names.delete(path);
   return [...names];
 }
@@ -22,7 +34,7 @@ export function standInNames(touched: Iterable<string>, pages: readonly PageEntr
  * Links are rendered without knowing which pages exist, so `[[name]]` leads to the root; this is how it arrives.
  */
 export function standInFor(wiki: WikiId, name: string, pages: readonly PageEntry[]): { body: string; deleted?: true } {
-  const targets = pages.filter(({ path }) => path !== name && lastSegment(path) === name);
+  const targets = pages.filter(({ path, title }) => namesOf(path, title).includes(name));
   targets.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (targets.length > 0) return { body: aliasHtml({ wiki, name, targets }) };
   if (name !== HOME) return { body: notFoundHtml(), deleted: true };
@@ -33,6 +45,7 @@ export function standInFor(wiki: WikiId, name: string, pages: readonly PageEntry
   return { body: indexHtml({ wiki, pages: [...pages] }) };
 }
 
-function lastSegment(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+function capitalise(name: string): string {
+  const [first = ''] = name;
+  return first.toUpperCase() + name.slice(first.length);
 }

@@ -1,7 +1,7 @@
 import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { wikiUrl } from '@holt/edge';
-import { securityHeaders } from '@holt/site';
+import { securityHeaders } from '@holt/site/security-headers';
 import { systemClock, systemRandom } from '@holt/storage';
 import { openDataFolder } from '../data-folder.ts';
 import { CommandError } from '../errors.ts';

@@ -1,5 +1,6 @@
 import { foldPath } from '@holt/edge';
-import { findLinks, readFrontMatter } from '@holt/markdown';
+import { findLinks, readFrontMatter, readTitle } from '@holt/markdown';
+import { namesOf, pageOfFile } from '@holt/wiki';
 import type { ScannedFile } from './scan-folder.ts';
 
 export interface DeadLink {
@@ -21,22 +22,23 @@ export interface PageRemark {
  * @param known all paths in the wiki's repository after the import
  */
 export function findDeadLinks(files: readonly ScannedFile[], known: Iterable<string>): DeadLink[] {
-  const paths = new Set<string>();
+  const paths = new Set([...known].map(foldPath));
+  const titles = new Map(
+    files.map(({ path, isPage, content }) => [path, isPage ? readTitle(decode(content), path.slice(0, -3)) : '']),
+  );
   const names = new Set<string>();
-  for (const path of known) {
-    paths.add(foldPath(path));
-    if (path.endsWith('.md')) names.add(foldPath(path.slice(path.lastIndexOf('/') + 1)));
+  for (const file of known) {
+    const page = pageOfFile(file);
+    if (page !== undefined) for (const name of namesOf(page, titles.get(file) ?? page)) names.add(foldPath(name));
   }
   const leads = (target: string, kind: 'page' | 'file') => {
     if (kind === 'file') return paths.has(foldPath(target));
-    const file = foldPath(`${target}.md`);
-    // A bare name leads to the pages of that name in any folder.
-    return paths.has(file) || (!target.includes('/') && names.has(file));
+    return paths.has(foldPath(`${target}.md`)) || names.has(foldPath(target));
   };
   const dead: DeadLink[] = [];
   for (const { source, path, isPage, content } of files) {
     if (!isPage) continue;
-    for (const link of findLinks(new TextDecoder().decode(content), path.slice(0, -3))) {
+    for (const link of findLinks(decode(content), path.slice(0, -3))) {
       if (link.kind !== 'page' && link.kind !== 'file') continue;
       if (!leads(link.target, link.kind)) dead.push({ source, line: link.line, target: link.target });
     }
@@ -49,9 +51,11 @@ export function findRemarks(files: readonly ScannedFile[]): PageRemark[] {
   const remarks: PageRemark[] = [];
   for (const { source, isPage, content } of files) {
     if (!isPage) continue;
-    const { error, titleEmpty } = readFrontMatter(new TextDecoder().decode(content));
+    const { error, titleEmpty } = readFrontMatter(decode(content));
     if (error !== undefined) remarks.push({ source, remark: `Its front matter can't be read: ${error}` });
     else if (titleEmpty) remarks.push({ source, remark: 'Its front matter has an empty title.' });
   }
   return remarks;
 }
+
+const decode = (content: Uint8Array) => new TextDecoder().decode(content);

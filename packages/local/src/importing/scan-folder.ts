@@ -24,9 +24,14 @@ export interface ScannedFolder {
   refused: RefusedFile[];
 }
 
+/** What editors, version control and package managers keep beside notes, and the bins of deleted notes. */
+const TOOL_FOLDERS = new Set(
+  '.git .hg .svn .obsidian .trash .logseq .foam .vscode .idea .stfolder .stversions .DS_Store node_modules'.split(' '),
+);
+
 /**
- * Reads what a folder holds for a wiki: Markdown files as pages, files of the known types as attachments. Hidden files and
- * folders are passed over; everything else that can't be taken is listed with the reason.
+ * Reads what a folder holds for a wiki: Markdown files as pages, files of the known types as attachments. Everything that
+ * can't be taken is listed with the reason.
  * @throws CommandError when the folder can't be read
  */
 export function scanFolder(directory: string): ScannedFolder {
@@ -57,8 +62,9 @@ function listFiles(directory: string, refused: RefusedFile[]): string[] {
   const visit = (folder: string) => {
     for (const entry of readEntries(directory, folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (entry.name.startsWith('.') || entry.name === 'node_modules') continue;
-      if (entry.isDirectory()) visit(path);
+      if (TOOL_FOLDERS.has(entry.name))
+        refused.push({ source: path, reason: 'It belongs to a program, not to the notes.' });
+      else if (entry.isDirectory()) visit(path);
       else if (entry.isFile()) files.push(path);
       else refused.push({ source: path, reason: 'It is a link or a special file.' });
     }

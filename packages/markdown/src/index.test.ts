@@ -1,0 +1,14 @@
+import { expect, test } from 'vitest';
+import * as markdown from './index.ts';
+
+test('the package exports these names', () => {
+  expect(Object.keys(markdown).sort()).toEqual([
+    'MAX_PAGE_BYTES',
+    'contentTypeOf',
+    'findLinks',
+    'pageHref',
+    'readFrontMatter',
+    'readTitle',
+    'renderPage',
+  ]);
+});

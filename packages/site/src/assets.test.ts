@@ -1,0 +1,77 @@
+import { readFileSync } from 'node:fs';
+import { brotliCompressSync } from 'node:zlib';
+import { describe, expect, test } from 'vitest';
+import { GENERATED, generateAssets, generateShellVersion } from '../scripts/build-assets.ts';
+import { SCRIPT, STYLES } from './assets.generated.ts';
+import { siteAssets } from './site-assets.ts';
+
+test('the generated modules are up to date: else run `node packages/site/scripts/build-assets.ts`', async () => {
+  expect(readFileSync(GENERATED.assets, 'utf8')).toBe(await generateAssets());
+  expect(readFileSync(GENERATED.shellVersion, 'utf8')).toBe(await generateShellVersion());
+});
+
+test('the inline script is at most 1.5 KB, the style sheet 4 KB (brotli)', () => {
+  expect(brotliCompressSync(SCRIPT).byteLength).toBeLessThanOrEqual(1536);
+  expect(brotliCompressSync(STYLES.body).byteLength).toBeLessThanOrEqual(4096);
+});
+
+test.each([
+  'innerHTML',
+  'outerHTML',
+  'insertAdjacentHTML',
+  'document.write',
+  'eval',
+  'Function(',
+  'setTimeout',
+  'import(',
+  'http:',
+  'https:',
+])('the inline script has no %s', (forbidden) => {
+  expect(SCRIPT).not.toContain(forbidden);
+});
+
+test('the style sheet loads nothing from elsewhere', () => {
+  expect(STYLES.body).not.toMatch(/@import|url\((?!"?data:)/);
+});
+
+test('assets have a hash in their names', () => {
+  for (const { name } of siteAssets()) expect(name).toMatch(/^[a-z]+\.[0-9a-f]{12}\.(?:css|svg)$/);
+});
+
+describe('contrast is at least 4.5:1 (WCAG 2.2 AA)', () => {
+  const base = readFileSync(new URL('browser/styles/base.css', import.meta.url), 'utf8');
+  const [light = '', dark = ''] = base.split('prefers-color-scheme: dark');
+  const pairs: [text: string, surface: string][] = [
+    ...['ink', 'muted', 'water', 'missing'].flatMap((ink): [string, string][] => [
+      [ink, 'paper'],
+      [ink, 'surface'],
+    ]),
+    ['water', 'water-wash'],
+    ['added-ink', 'added'],
+    ['removed-ink', 'removed'],
+  ];
+  test.each(pairs)('%s on %s', (ink, surface) => {
+    for (const css of [light, dark])
+      expect(contrast(colour(css, ink), colour(css, surface))).toBeGreaterThanOrEqual(4.5);
+  });
+});
+
+function colour(css: string, name: string): string {
+  const value = new RegExp(`--${name}: (#[0-9a-f]{6});`).exec(css)?.[1];
+  if (value === undefined) throw new Error(`No --${name}.`);
+  return value;
+}
+
+/** https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
+function contrast(a: string, b: string): number {
+  const [dark = 0, light = 0] = [luminance(a), luminance(b)].sort((x, y) => x - y);
+  return (light + 0.05) / (dark + 0.05);
+}
+
+function luminance(hex: string): number {
+  const [r = 0, g = 0, b = 0] = [1, 3, 5].map((at) => {
+    const part = Number.parseInt(hex.slice(at, at + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+}

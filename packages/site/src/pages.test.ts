@@ -1,0 +1,205 @@
+import { renderPage } from '@holt/markdown';
+import { type DefaultTreeAdapterTypes, parse } from 'parse5';
+import { describe, expect, test } from 'vitest';
+import { SCRIPT, STYLES } from './assets.generated.ts';
+import { changesHtml } from './changes-html.ts';
+import { commitHtml } from './commit-html.ts';
+import { indexHtml } from './index-html.ts';
+import { aliasHtml, notFoundHtml, tombstoneHtml } from './notice-html.ts';
+import { pageHtml } from './page-html.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { FileChange } from './types.ts';
+
+type Element = DefaultTreeAdapterTypes.Element;
+
+const wiki = { owner: 'me', name: 'notes' };
+const oid = '0123456789abcdef0123456789abcdef01234567';
+const date = '2026-11-21T01:05:00.000Z';
+const evil = `"><script>alert(1)</script><img src=x onerror=alert(1)>'&amp;`;
+const lastChange = { oid, authorName: evil, date, subject: evil };
+
+function page(markdown: string, path = 'folder/Page'): string {
+  return pageHtml({ wiki, path, rendered: renderPage(markdown, { wiki, path }), lastChange });
+}
+
+function elements(html: string): Element[] {
+  const found: Element[] = [];
+  const visit = (node: DefaultTreeAdapterTypes.ParentNode): void => {
+    for (const child of node.childNodes) {
+      if (!('tagName' in child)) continue;
+      found.push(child);
+      visit(child);
+    }
+  };
+  visit(parse(html));
+  return found;
+}
+
+function attribute(element: Element | undefined, name: string): string | undefined {
+  return element?.attrs.find((attr) => attr.name === name)?.value;
+}
+
+function text(node: DefaultTreeAdapterTypes.ChildNode): string {
+  if ('value' in node) return node.value;
+  return 'childNodes' in node ? node.childNodes.map(text).join('') : '';
+}
+
+const all = (html: string, name: string) => elements(html).filter(({ tagName }) => tagName === name);
+const hrefs = (html: string) => all(html, 'a').map((a) => attribute(a, 'href'));
+
+const changes: FileChange[] = [
+  { kind: 'added', path: 'New' },
+  { kind: 'modified', path: 'Edited' },
+  { kind: 'renamed', path: 'To', from: 'From' },
+  { kind: 'deleted', path: 'Gone' },
+  { kind: 'added', path: 'den 1.png', file: true },
+];
+const commit = {
+  oid,
+  parents: ['f'.repeat(40)],
+  generation: 3,
+  authorName: evil,
+  authorEmail: evil,
+  date,
+  message: `${evil}\n\n${evil}`,
+};
+const patch = `diff --git a/${evil}.md b/${evil}.md\n--- a/${evil}.md\n+++ b/${evil}.md\n@@ -1 +1 @@ ${evil}\n-${evil}\n+${evil}\n`;
+const pages = [
+  { path: 'Home', title: 'Welcome' },
+  { path: 'a/b/Page_One', title: evil },
+  { path: 'Zoo', title: 'Zoo' },
+  { path: '日本', title: '日本' },
+  { path: '1', title: '1' },
+];
+
+const kinds: Record<string, string> = {
+  page: page(`---\na: ${evil}\ntitle: '${evil.replaceAll("'", '')}'\n---\n# ${evil}\n`),
+  'page without heading': page('text'),
+  'page as plain text': page(`${'> '.repeat(100)}${evil}`),
+  tombstone: tombstoneHtml({ wiki, path: 'folder/Page', lastChange }),
+  alias: aliasHtml({ wiki, name: 'Page', targets: pages.slice(1, 2) }),
+  aliases: aliasHtml({ wiki, name: 'Page', targets: pages }),
+  index: indexHtml({ wiki, pages }),
+  'empty index': indexHtml({ wiki, pages: [] }),
+  changes: changesHtml({
+    wiki,
+    changes: [{ oid, generation: 3, authorName: evil, date, subject: evil, changes, omitted: 2 }],
+  }),
+  commit: commitHtml({ wiki, commit, changes, omitted: 2, patch, patchOmitted: 1 }),
+  'not found': notFoundHtml(),
+};
+
+describe.each(Object.entries(kinds))('%s', (kind, html) => {
+  test('is one document with a language, a title, a viewport and one main element with one heading of the first level', () => {
+    expect(html).toMatch(/^<!doctype html><html lang="en">/);
+    expect(text(all(html, 'title')[0] as Element)).not.toBe('');
+    expect(all(html, 'main')).toHaveLength(1);
+    expect(all(html, 'h1')).toHaveLength(1);
+    expect(html).toContain('name="viewport"');
+  });
+
+  test('runs the inline script and nothing else, whatever people write', () => {
+    const scripts = all(html, 'script');
+    expect(scripts.map((script) => text(script))).toEqual([SCRIPT]);
+    for (const element of elements(html)) {
+      for (const { name } of element.attrs) expect(name).not.toMatch(/^on|^style$/);
+      if (element.tagName === 'img') expect(attribute(element, 'src')).toMatch(/^\//);
+    }
+  });
+
+  test('can be used by keyboard: a link over the header leads to the content, navigation has names', () => {
+    const [skip] = all(html, 'a');
+    const main = all(html, 'main')[0];
+    expect(attribute(skip, 'href')).toBe(`#${attribute(main, 'id')}`);
+    const names = all(html, 'nav').map((nav) => attribute(nav, 'aria-label'));
+    expect(names).not.toContain(undefined);
+    expect(new Set(names).size).toBe(names.length);
+  });
+
+  test('links to the index as HTML, so that no page needs the script to be reached', () => {
+    if (kind === 'not found') return;
+    expect(hrefs(html)).toContain('/me/notes/-/');
+  });
+
+  test('has every id once', () => {
+    const ids = elements(html).flatMap((element) => attribute(element, 'id') ?? []);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+test('a page names its canonical address, its Markdown and its last change', () => {
+  const html = page('# A title\n\nFirst paragraph with *marks* & more.\n', 'folder/Some_Page');
+  const links = Object.fromEntries(all(html, 'link').map((link) => [attribute(link, 'rel'), link]));
+  expect(attribute(links.canonical, 'href')).toBe('/me/notes/folder/Some_Page');
+  expect(attribute(links.alternate, 'href')).toBe('/me/notes/folder/Some_Page.md');
+  expect(attribute(links.alternate, 'type')).toBe('text/markdown');
+  expect(attribute(links.stylesheet, 'href')).toBe(`/assets/${STYLES.name}`);
+  expect(text(all(html, 'title')[0] as Element)).toBe('A title · me/notes');
+  expect(html).toContain('content="First paragraph with marks &#x26; more."');
+  expect(hrefs(html)).toContain(`/me/notes/-/commit/${oid}`);
+  expect(html).toContain('<time datetime="2026-11-21T01:05:00.000Z">21 November 2026, 01:05 UTC</time>');
+});
+
+test("the canonical address of Home is the wiki's own", () => {
+  expect(page('x', 'Home')).toContain('<link rel="canonical" href="/me/notes/">');
+});
+
+test('the title is shown once: by the Markdown when it begins with it, else by the shell', () => {
+  expect(all(page('# One\n\n## Two'), 'h1').map(text)).toEqual(['One']);
+  expect(all(page('text\n\n## Two'), 'h1').map(text)).toEqual(['Two']);
+  expect(all(page('text', 'folder/Some_Page'), 'h1').map(text)).toEqual(['Some Page']);
+});
+
+test('front matter is shown as properties, and what is wrong with it as a note', () => {
+  expect(page('---\ntags: [a, b]\n---\nx')).toContain('<dt>tags</dt><dd>a, b</dd>');
+  expect(page('---\ntags: [\n---\nx')).toContain('The front matter is not valid YAML');
+});
+
+test('the index links to every page', () => {
+  const html = kinds.index as string;
+  for (const href of [
+    '/me/notes/',
+    '/me/notes/a/b/Page_One',
+    '/me/notes/Zoo',
+    '/me/notes/%E6%97%A5%E6%9C%AC',
+    '/me/notes/1',
+  ]) {
+    expect(hrefs(html)).toContain(href);
+  }
+  for (const href of hrefs(html)) {
+    if (!href?.startsWith('#Letter')) continue;
+    const ids = elements(html).map((element) => attribute(element, 'id'));
+    expect(ids).toContain(decodeURIComponent(href.slice(1)));
+  }
+});
+
+test('an alias goes on to its one page, and lists several', () => {
+  const one = kinds.alias as string;
+  expect(one).toContain('<meta http-equiv="refresh" content="0; url=/me/notes/a/b/Page_One">');
+  expect(hrefs(one)).toContain('/me/notes/a/b/Page_One');
+  expect(kinds.aliases).not.toContain('http-equiv');
+  expect(() => aliasHtml({ wiki, name: 'x', targets: [] })).toThrow(TypeError);
+});
+
+test('a commit links to the pages it changed and to the commit before it', () => {
+  const html = kinds.commit as string;
+  expect(hrefs(html)).toEqual(
+    expect.arrayContaining(['/me/notes/New', '/me/notes/To', '/me/notes/-/files/den%201.png']),
+  );
+  expect(hrefs(html)).not.toContain('/me/notes/Gone');
+  expect(hrefs(html)).toContain(`/me/notes/-/commit/${'f'.repeat(40)}`);
+  expect(all(html, 'ins').map(text)).toEqual([`+ ${evil}\n`]);
+  expect(all(html, 'del').map(text)).toEqual([`- ${evil}\n`]);
+});
+
+test('a page weighs little', () => {
+  expect(page('# Short\n\nText.').length).toBeLessThan(6000);
+});
+
+test('the content security policy allows the inline script by its hash and is short enough for CloudFront', async () => {
+  const policy = securityHeaders()['content-security-policy'] ?? '';
+  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(SCRIPT));
+  expect(policy).toContain(`script-src 'sha256-${Buffer.from(digest).toString('base64')}'`);
+  expect(policy).not.toContain('unsafe');
+  expect(policy.length).toBeLessThan(1783);
+});
