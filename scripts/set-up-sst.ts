@@ -7,7 +7,8 @@ const TIMEOUT_MS = 10 * 60_000;
 
 const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url));
 
-const { version } = JSON.parse(readFileSync(at('node_modules/sst/package.json'), 'utf8'));
+const sst = new URL('..', import.meta.resolve('sst'));
+const { version } = JSON.parse(readFileSync(new URL('package.json', sst), 'utf8'));
 /** Written last: an installation that was broken off is made again. */
 const stamp = at('.sst/installed-version');
 
@@ -23,32 +24,41 @@ function install(): void {
   process.stderr.write(`Installing the component source of sst ${version} into .sst/ (about a minute, 330 MB)\n`);
   rmSync(at('.sst/platform'), { recursive: true, force: true });
   mkdirSync(at('.sst/config'), { recursive: true });
-  const { status, error, stdout, stderr } = spawnSync(at('node_modules/.bin/sst'), ['install', '--stage', 'test', '--print-logs'], {
-    cwd: at('.'),
-    env: {
-      ...process.env,
-      // Else it looks for Pulumi and Bun and downloads them; this needs neither.
-      SST_SKIP_DEPENDENCY_CHECK: '1',
-      SST_NO_BUN: '1',
-      SST_TELEMETRY_DISABLED: '1',
-      // It does not start without a folder for its settings, and would make one in the home folder.
-      XDG_CONFIG_HOME: at('.sst/config'),
-      NO_COLOR: '1',
+  const { status, error, stdout, stderr } = spawnSync(
+    at('node_modules/.bin/sst'),
+    ['install', '--stage', 'test', '--print-logs'],
+    {
+      cwd: at('.'),
+      env: {
+        ...process.env,
+        // Else it looks for Pulumi and Bun and downloads them; this needs neither.
+        SST_SKIP_DEPENDENCY_CHECK: '1',
+        SST_NO_BUN: '1',
+        SST_TELEMETRY_DISABLED: '1',
+        // It does not start without a folder for its settings, and would make one in the home folder.
+        XDG_CONFIG_HOME: at('.sst/config'),
+        NO_COLOR: '1',
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+      encoding: 'utf8',
+      timeout: TIMEOUT_MS,
     },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    encoding: 'utf8',
-    timeout: TIMEOUT_MS,
-  });
+  );
   if (status !== 0) {
     process.stderr.write(
       `SST's components can't be installed, and the tests of the stacks need them. "sst install" takes them from the npm registry: ` +
-        `is it reachable? The end of what it said:\n${error?.message ?? ''}${lastLines(stdout + stderr)}\n`,
+        `is it reachable? What it said:\n${error?.message ?? ''}${problems(stdout + stderr)}\n`,
     );
     process.exit(1);
   }
   writeFileSync(stamp, version);
 }
 
-function lastLines(text: string): string {
-  return text.trim().split('\n').slice(-20).join('\n');
+/** The log without its account of what went well. */
+function problems(log: string): string {
+  return log
+    .trim()
+    .split('\n')
+    .filter((line) => !line.includes('level=INFO'))
+    .join('\n');
 }

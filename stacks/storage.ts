@@ -69,7 +69,13 @@ export function grantReading(bucket: aws.s3.Bucket, key: aws.kms.Key, distributi
           ...distribution,
         },
         // Whoever may not list is told 403 for a missing object, instead of 404.
-        { Sid: 'EdgeLearnsWhatIsMissing', Effect: 'Allow', Action: 's3:ListBucket', Resource: bucket.arn, ...distribution },
+        {
+          Sid: 'EdgeLearnsWhatIsMissing',
+          Effect: 'Allow',
+          Action: 's3:ListBucket',
+          Resource: bucket.arn,
+          ...distribution,
+        },
       ],
     }),
   });

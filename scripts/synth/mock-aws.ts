@@ -1,6 +1,5 @@
-/** The account that a synthesised stage is in. */
-export const ACCOUNT_ID = '123456789012';
-export const REGION = 'us-east-1';
+const ACCOUNT_ID = '123456789012';
+const REGION = 'us-east-1';
 
 export type Properties = Record<string, unknown>;
 

@@ -53,6 +53,7 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
   // The same copy that the components import.
   const pulumi: Pulumi = createRequire(join(platform, 'package.json'))('@pulumi/pulumi');
   const resources: Omit<SynthResource, 'parent' | 'retainOnDelete'>[] = [];
+  const failures: unknown[] = [];
   const options = new Map<string, TransformationArgs['opts']>();
   await pulumi.runtime.setMocks(
     {
@@ -60,7 +61,15 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
         resources.push({ type, name, inputs: plainValue(inputs) as Properties });
         return { id: `${name}-id`, state: { ...computedProperties(type, name, inputs), ...inputs } };
       },
-      call: ({ token }: { token: string }) => answerCall(token),
+      call({ token }: { token: string }) {
+        try {
+          return answerCall(token);
+        } catch (error) {
+          // Pulumi passes it on without its message.
+          failures.push(error);
+          throw error;
+        }
+      },
     },
     'holt',
     stage,
@@ -70,13 +79,17 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
   const globals = {
     $app: { stage },
     $dev: false,
-    $cli: { command: 'deploy', dev: false, paths: { root, work: join(root, '.sst'), platform }, state: { version: {} } },
+    $cli: {
+      command: 'deploy',
+      dev: false,
+      paths: { root, work: join(root, '.sst'), platform },
+      state: { version: {} },
+    },
   };
   Object.assign(globalThis, globals);
   const { config, run } = await loadConfig(root);
   const app = Object.assign(globals.$app, await config.app({ stage }), { stage }) as SynthGraph['app'];
 
-  const failures: unknown[] = [];
   process.on('unhandledRejection', (reason) => failures.push(reason));
   let outputs: Properties | undefined;
   const drained = new Promise<void>((resolve) => process.once('beforeExit', () => resolve()));
@@ -99,14 +112,24 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
   await drained;
 
   if (failures.length > 0) throw failures[0];
-  if (outputs === undefined) throw new Error('The stacks never settle: two resources wait for each other.');
+  const registered = new Set(resources.map(({ type, name }) => `${type} ${name}`));
+  const waiting = [...options.keys()].filter((id) => !registered.has(id));
+  if (outputs === undefined || waiting.length > 0) {
+    throw new Error(`The stacks never settle; these wait for what comes after them: ${waiting.join(', ')}.`);
+  }
   const { _protect, ...ownOutputs } = outputs;
   return {
     app,
     resources: resources
       .map(({ type, name, inputs }) => {
         const { parent, retainOnDelete = false } = options.get(`${type} ${name}`) ?? {};
-        return { type, name, ...(parent?.__name === undefined ? {} : { parent: parent.__name }), retainOnDelete, inputs };
+        return {
+          type,
+          name,
+          ...(parent?.__name === undefined ? {} : { parent: parent.__name }),
+          retainOnDelete,
+          inputs,
+        };
       })
       .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1)),
     outputs: ownOutputs,

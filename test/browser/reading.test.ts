@@ -62,7 +62,7 @@ describe('a page in a browser', () => {
     const overflow = await watched.page.evaluate(
       () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
     );
-    expect(overflow).toBe(0);
+    expect(overflow).toBeLessThanOrEqual(0);
   });
 
   it('marks the page that is read, and opens its folder', async () => {
@@ -102,7 +102,7 @@ describe('a page in a browser', () => {
 
   it('has an index that reaches every page without JavaScript', async () => {
     const { page } = await open('-/', { javaScriptEnabled: false });
-    for (const path of ['Home', 'Getting_Started', 'Agent_Guide', ...Object.keys(PAGES)]) {
+    for (const path of ['', 'Getting_Started', 'Agent_Guide', ...Object.keys(PAGES)]) {
       expect(await page.locator(`main a[href="/me/notes/${path}"]`).count(), path).toBe(1);
     }
   });

@@ -6,6 +6,8 @@ import { PATHOLOGICAL_INPUTS } from './testing/pathological-inputs.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'Page' };
 const MAX_MS = 2000;
+/** Some patterns add a little to the length that they are asked for. */
+const FULL_LENGTH = MAX_PAGE_BYTES - 1000;
 
 /** Time of this process's processor, so that other work on the machine does not count. */
 function processorMs(work: () => void): number {
@@ -18,7 +20,7 @@ function processorMs(work: () => void): number {
 /** The longest text of a pattern, to within a tenth, that is parsed rather than shown as plain text. */
 function longestParsed(make: (length: number) => string): string {
   let low = 16;
-  let high = MAX_PAGE_BYTES;
+  let high = FULL_LENGTH;
   while (high - low > low / 10) {
     const middle = Math.floor((low + high) / 2);
     if (findHazard(make(middle)) === undefined) low = middle;
@@ -29,13 +31,14 @@ function longestParsed(make: (length: number) => string): string {
 
 describe('a page as large as pages may be', () => {
   test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within two seconds', (_name, make) => {
-    const markdown = make(MAX_PAGE_BYTES);
+    const markdown = make(FULL_LENGTH);
+    expect(markdown.length).toBeLessThanOrEqual(MAX_PAGE_BYTES);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
   });
 });
 
 describe('the largest page that is parsed', () => {
-  const cut = PATHOLOGICAL_INPUTS.filter(([, make]) => findHazard(make(MAX_PAGE_BYTES)) !== undefined);
+  const cut = PATHOLOGICAL_INPUTS.filter(([, make]) => findHazard(make(FULL_LENGTH)) !== undefined);
   test.each(cut)('of %s is rendered within two seconds', (_name, make) => {
     const markdown = longestParsed(make);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);

@@ -13,7 +13,7 @@ export const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
 const START_MS = Date.UTC(2026, 0, 2, 3, 4, 5);
 
 /** A clock on which a sleep takes no time but moves it. */
-export function skippingClock(startMs = START_MS): Clock {
+function skippingClock(startMs = START_MS): Clock {
   let nowMs = startMs;
   return {
     now: () => nowMs,
