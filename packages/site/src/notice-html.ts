@@ -1,4 +1,4 @@
-import { pageHref } from '@holt/markdown';
+import { pageUrl } from '@holt/edge';
 import { h } from 'hastscript';
 import { lastChangeElement } from './last-change.ts';
 import { breadcrumbs } from './page-html.ts';
@@ -34,9 +34,9 @@ export function aliasHtml(options: { wiki: SiteWiki; name: string; targets: read
   const [first] = targets;
   if (first === undefined) throw new TypeError('aliasHtml needs at least one target.');
   const items = targets.map(({ path, title }) =>
-    h('li', [h('a', { href: pageHref(wiki, path) }, title), ' ', h('small', path)]),
+    h('li', [h('a', { href: pageUrl(wiki.owner, wiki.name, path) }, title), ' ', h('small', path)]),
   );
-  const href = pageHref(wiki, first.path);
+  const href = pageUrl(wiki.owner, wiki.name, first.path);
   const single = targets.length === 1;
   return renderShell({
     wiki,

@@ -1,8 +1,7 @@
-import { checkPagePath, toPagePath } from '@holt/edge';
+import { checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
 import { aliasHtml, indexHtml, notFoundHtml, type PageEntry } from '@holt/site';
 import type { WikiId } from './wiki-id.ts';
 
-const HOME = 'Home';
 const HOME_SUBSTITUTES = ['index', 'readme'];
 
 /**
@@ -24,7 +23,7 @@ export function namesOf(path: string, title: string): string[] {
  * @param touched names of pages that came, went or changed their title
  */
 export function standInNames(touched: Iterable<string>, pages: readonly PageEntry[]): string[] {
-  const names = new Set<string>([HOME, ...touched]);
+  const names = new Set<string>([HOME_PAGE, ...touched]);
   for (const { path } of pages) names.delete(path);
   return [...names];
 }
@@ -37,7 +36,7 @@ export function standInFor(wiki: WikiId, name: string, pages: readonly PageEntry
   const targets = pages.filter(({ path, title }) => namesOf(path, title).includes(name));
   targets.sort((a, b) => (a.path < b.path ? -1 : 1));
   if (targets.length > 0) return { body: aliasHtml({ wiki, name, targets }) };
-  if (name !== HOME) return { body: notFoundHtml(), deleted: true };
+  if (name !== HOME_PAGE) return { body: notFoundHtml(), deleted: true };
   const substitute = HOME_SUBSTITUTES.map((wanted) => pages.find(({ path }) => path.toLowerCase() === wanted)).find(
     Boolean,
   );
