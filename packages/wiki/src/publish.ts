@@ -71,7 +71,8 @@ async function readCommitsSince(
   return mapLimit(commits.reverse(), PARALLEL, async (commit, index): Promise<PublishedCommit> => {
     const [parent] = commit.parents;
     const before = parent === undefined ? undefined : (await repository.readCommit(parent)).tree;
-    return { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
+    const changed = { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
+    return { ...changed, summary: summariseCommit(changed) };
   });
 }
 
@@ -132,7 +133,7 @@ function pageArtifacts(
   markdown: Uint8Array | undefined,
 ): Artifact[] {
   const { wiki } = context;
-  const lastChange = summariseCommit(change.by);
+  const lastChange = change.by.summary;
   const common = { cacheControl: PAGE_CACHE_CONTROL, generation: change.by.generation };
   const html = { ...common, key: pageKey(wiki.owner, wiki.name, path), contentType: HTML, shell: SHELL_VERSION };
   const source = { ...common, key: markdownKey(wiki.owner, wiki.name, path), contentType: MARKDOWN };
@@ -200,7 +201,7 @@ function recentCommit(published: PublishedCommit): RecentCommit {
   const { commit } = published;
   const trailers = readKeyTrailers(commit.message);
   return {
-    ...summariseCommit(published),
+    ...published.summary,
     ...(trailers === undefined ? {} : { key: hashKey(trailers.key, commit.author.email) }),
   };
 }
