@@ -1,7 +1,7 @@
 import type { Commit, TreeChange } from '@holt/git';
 import type { ChangeSummary } from '@holt/site';
-import { pageOfFile } from './apply-changes.ts';
 import { readText } from './commit-message.ts';
+import { pageOfFile } from './page-of-file.ts';
 
 /** A commit with what it changed against its first parent. */
 export interface CommitChanges {

@@ -3,10 +3,10 @@ import { listTree, type Oid, type Ref, type TreeChange } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { indexHtml, type PageEntry, readSidebar, SHELL_VERSION, sidebarJson } from '@holt/site';
 import { StorageError } from '@holt/storage';
-import { pageOfFile } from './apply-changes.ts';
 import { type Artifact, HTML, JSON_TYPE, PAGE_CACHE_CONTROL, putArtifact } from './artifact.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { makeStandIns, namesOf } from './stand-ins.ts';
 import type { WikiContext } from './wiki-context.ts';
 

@@ -3,7 +3,6 @@ import { type Commit, diffTrees, type Oid, type Ref, type TreeChange, walkCommit
 
 import { contentTypeOf, renderPage } from '@holt/markdown';
 import { changesHtml, pageHtml, SHELL_VERSION, tombstoneHtml } from '@holt/site';
-import { pageOfFile } from './apply-changes.ts';
 import {
   type Artifact,
   HTML,
@@ -18,6 +17,7 @@ import { renderCommit } from './commit-page.ts';
 import { type PublishedCommit, summariseCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { publishStructure } from './publish-structure.ts';
 import { encodeRecentChanges, type RecentChanges, type RecentCommit, readRecentChanges } from './recent-changes.ts';
 import type { WikiContext } from './wiki-context.ts';
