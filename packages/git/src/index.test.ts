@@ -14,10 +14,12 @@ test('the package exports exactly these values', () => {
     'encodeLooseObject',
     'encodeTree',
     'findEntry',
+    'foldObjects',
     'hashObject',
     'isOid',
     'listTree',
     'looseObjectPath',
+    'mergeTexts',
     'openRepository',
     'walkCommits',
   ]);
