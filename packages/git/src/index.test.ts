@@ -4,6 +4,9 @@ import * as git from './index.ts';
 test('the package exports exactly these values', () => {
   expect(Object.keys(git).toSorted()).toEqual([
     'GitError',
+    'blame',
+    'copyHistory',
+    'countCommits',
     'createPatch',
     'decodeCommit',
     'decodeTree',
@@ -18,9 +21,12 @@ test('the package exports exactly these values', () => {
     'hashObject',
     'isOid',
     'listTree',
+    'logPath',
     'looseObjectPath',
     'mergeTexts',
+    'openGitFolder',
     'openRepository',
+    'revertCommit',
     'walkCommits',
   ]);
 });
