@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { MemoryObjectStore, manualClock, type ObjectStore, StorageError } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { expect, test } from 'vitest';
@@ -8,6 +10,7 @@ import { encodeBlob } from './git-object.ts';
 import { listTree } from './list-tree.ts';
 import { looseObjectPath } from './loose-object.ts';
 import { openObjectDatabase } from './object-database.ts';
+import { parsePackIndex } from './pack-index.ts';
 import { openRepository } from './repository.ts';
 import { copyToFolder } from './testing/copy-to-folder.ts';
 import { createGenerator, type Generator } from './testing/generator.ts';
@@ -139,6 +142,8 @@ test('a second fold packs only what is new', async () => {
   const second = await fold();
   expect(second.packedObjects).toBeGreaterThan(10);
   expect(second.packedObjects).toBeLessThan(first.packedObjects);
+  const index = parsePackIndex((await memory.get(`${PREFIX}objects/pack/${second.pack}.idx`))?.body ?? Buffer.alloc(0));
+  expect(index.count).toBeLessThan(first.packedObjects);
   const list = Buffer.from((await memory.get(LIST))?.body ?? '').toString();
   expect(list.split('\n').slice(0, 2)).toEqual([`P ${first.pack}.pack`, `P ${second.pack}.pack`]);
   await clock.advance(HOUR_MS);
@@ -207,6 +212,23 @@ test('packs of another origin are taken in, and not removed', async () => {
     [pack, next].map((name) => `${PREFIX}objects/pack/${name}.pack`).toSorted(),
   );
   await expectWhole(memory, 15);
+});
+
+test('a pack of another origin that holds a part only does not stand for the rest', async () => {
+  const { memory, clock, fold, write } = createWorld();
+  const history = await write(5);
+  const git = createRealGit();
+  await copyToFolder(memory, PREFIX, git.folder);
+  const name = git.text(['pack-objects', '--quiet', 'objects/pack/pack'], { input: `${history.at(-1)?.oid}\n` });
+  for (const extension of ['pack', 'idx']) {
+    const path = `objects/pack/pack-${name}.${extension}`;
+    await memory.put(PREFIX + path, readFileSync(join(git.folder, path)));
+  }
+  await memory.put(LIST, `P pack-${name}.pack\n\n`);
+  expect((await fold()).packedObjects).toBe((await reachableOf(memory)).size);
+  await clock.advance(HOUR_MS);
+  await fold();
+  await expectWhole(memory, 5);
 });
 
 test('a clock that runs backwards removes nothing', async () => {
@@ -378,6 +400,28 @@ test('a damaged object stops a fold before anything has changed', async () => {
   await expect(fold()).rejects.toMatchObject({ code: 'object-damaged', data: { oid: history[2]?.tree } });
   expect(await keysOf(memory, /./)).toEqual(before);
 });
+
+test.each(['pack', 'idx'])(
+  'a listed pack whose %s is gone or unreadable stops a fold, by its key',
+  async (extension) => {
+    const { memory, fold, write } = createWorld();
+    await write(3);
+    const { pack } = await fold();
+    await write(1);
+    const key = `${PREFIX}objects/pack/${pack}.${extension}`;
+    const list = await memory.get(LIST);
+    const get = memory.get.bind(memory);
+    for (const failure of ['damaged', 'gone']) {
+      memory.get = async (asked) => {
+        if (asked !== key) return await get(asked);
+        if (failure === 'damaged') throw new StorageError('damaged', key, 'injected');
+        return undefined;
+      };
+      await expect(fold()).rejects.toMatchObject({ name: 'GitError', code: 'pack-damaged', data: { key } });
+    }
+    expect(await get(LIST)).toEqual(list);
+  },
+);
 
 test.each([
   ['# holt {}\n'],

@@ -1,4 +1,4 @@
-import { type Clock, type ObjectStore, systemClock } from '@holt/storage';
+import { type Clock, type ObjectStore, StorageError, systemClock } from '@holt/storage';
 import { buildPack, type PackFiles } from './build-pack.ts';
 import { collectReachable } from './collect-reachable.ts';
 import { IMMUTABLE_PACK, IMMUTABLE_PACK_INDEX } from './http-headers.ts';
@@ -93,7 +93,10 @@ export async function foldObjects(options: FoldOptions): Promise<FoldResult> {
         objects: unpacked,
         known: { tip: record.tip, packs: await readPacks(store, prefix, list.names) },
       })
-    : await buildPack({ head: ref.oid, objects: await collectReachable(objects, ref.oid, () => false) });
+    : await buildPack({
+        head: ref.oid,
+        objects: record ? await collectReachable(objects, ref.oid, () => false) : unpacked,
+      });
   const key = `${prefix}objects/pack/${built.name}`;
   const metadata = { tip: ref.oid };
   await store.put(`${key}.pack`, built.pack, { ...IMMUTABLE_PACK, metadata });
@@ -135,7 +138,10 @@ async function readIndex(store: ObjectStore, prefix: string, name: string): Prom
 }
 
 async function readFile(store: ObjectStore, key: string, missing: string): Promise<Uint8Array> {
-  const stored = await store.get(key);
+  const stored = await store.get(key).catch((cause: unknown) => {
+    const isDamaged = cause instanceof StorageError && cause.code === 'damaged';
+    throw isDamaged ? damagedPack(key, "it can't be read back", { cause }) : cause;
+  });
   if (stored === undefined) throw damagedPack(key, missing);
   return stored.body;
 }

@@ -9,6 +9,7 @@ import { similarity } from './similarity.ts';
 import { copyFromFolder } from './testing/copy-from-folder.ts';
 import { createGenerator, type Generator } from './testing/generator.ts';
 import { createRealGit, type RealGit } from './testing/real-git.ts';
+import { COMMIT, childOf } from './testing/sample-objects.ts';
 
 const PREFIX = 'git/o/w/';
 const FOLLOW = ['log', '--first-parent', '--follow', '--format=%H'];
@@ -244,6 +245,19 @@ test('every commit is counted once, over all parents', async () => {
   expect(await countCommits(openRepository({ store, prefix: PREFIX }), merge)).toBe(22);
   expect(git.text(['rev-list', '--count', 'main'])).toBe('22');
   expect(await countCommits(repository, head)).toBe(20);
+});
+
+test('commits that are reached on very many ways are counted once', async () => {
+  const repository = openRepository({ store: new MemoryObjectStore(), prefix: PREFIX });
+  let parents = [COMMIT.oid];
+  const commits = [COMMIT];
+  for (let i = 0; i < 60; i++) {
+    const both = ['left', 'right'].map((message) => childOf(parents[0] ?? '', `${message} ${i}`, parents.slice(1)));
+    commits.push(...both);
+    parents = both.map(({ oid }) => oid);
+  }
+  await repository.writeObjects(commits);
+  expect(await countCommits(repository, parents[0] ?? '')).toBe(120);
 });
 
 test('similarity is the share of the larger file that both have', () => {

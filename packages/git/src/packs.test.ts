@@ -198,6 +198,24 @@ test('a pack with any byte of its objects flipped gives an object as it was or a
   expect(damaged).toBeGreaterThanOrEqual(60);
 });
 
+test('an index that points at another object is told by the hash of what lies there', async () => {
+  const { memory, git, pack, index } = await packed(2);
+  const bytes = Buffer.from((await memory.get(index))?.body ?? '');
+  const count = bytes.readUInt32BE(8 + 255 * 4);
+  const offsetsAt = 8 + 1024 + count * 24;
+  const [first, second] = [bytes.readUInt32BE(offsetsAt), bytes.readUInt32BE(offsetsAt + 4)];
+  bytes.writeUInt32BE(second, offsetsAt);
+  bytes.writeUInt32BE(first, offsetsAt + 4);
+  await memory.put(index, sealed(bytes));
+  const database = openObjectDatabase({ store: memory, prefix: PREFIX, clock });
+  const { oid = '', type } = readAllWithGit(git)[0] ?? {};
+  await expect(database.read(oid, type as ObjectType)).rejects.toMatchObject({
+    code: 'pack-damaged',
+    message: expect.stringContaining('another hash'),
+    data: { key: pack, oid },
+  });
+});
+
 test('an object of another type is told, in a pack too', async () => {
   const { memory, head } = await packed(2);
   await expect(openRepository({ store: memory, prefix: PREFIX }).readTree(head)).rejects.toMatchObject({

@@ -56,6 +56,10 @@ test.each(Object.entries(CASES))(
 
     git.run(['-c', `alias.try=!git revert --no-commit --no-edit ${oid} >/dev/null 2>&1; true`, 'try']);
     const conflicts = new Set(git.text(['diff', '--name-only', '--diff-filter=U']).split('\n').filter(Boolean));
+    // Only what is to be written is named.
+    for (const { path, clean, content } of files) {
+      if (clean) expect(content && Buffer.from(content).toString()).not.toBe((after ?? changed)[path]);
+    }
     const result = new Map(Object.entries(after ?? changed));
     for (const { path, content } of files) {
       if (content === undefined) result.delete(path);
