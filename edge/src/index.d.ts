@@ -100,6 +100,9 @@ export const HOME_KEY: string;
 /** The entry in the key-value store whose value `1` makes a wiki public. */
 export function publicKey(owner: string, wiki: string): string;
 
+/** The page at a wiki's own address. */
+export const HOME_PAGE: string;
+
 // Site-relative, percent-encoded URLs. Paths and names must be legal.
 export function wikiUrl(owner: string, wiki: string): string;
 export function pageUrl(owner: string, wiki: string, path: string): string;

@@ -14,4 +14,4 @@ export {
 } from './keys.js';
 export { checkFilePath, checkPagePath, checkWikiId, foldPath, toPagePath } from './path-forms.js';
 export { resolve } from './routes.js';
-export { assetUrl, dashUrl, fileUrl, gitUrl, markdownUrl, pageUrl, wikiUrl } from './urls.js';
+export { assetUrl, dashUrl, fileUrl, gitUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl } from './urls.js';

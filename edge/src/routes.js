@@ -2,7 +2,7 @@
 
 import { assetKey, dashKey, fileKey, gitPrefix, markdownKey, pageKey } from './keys.js';
 import { checkFilePath, checkPagePath, hasInvisible, isWiki } from './paths.js';
-import { dashUrl, markdownUrl, pageUrl, wikiUrl } from './urls.js';
+import { dashUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl } from './urls.js';
 
 /** @typedef {import('./index.d.ts').Route} Route */
 /** @typedef {import('./index.d.ts').ObjectArea} ObjectArea */
@@ -159,7 +159,7 @@ function resolveWiki(segments) {
     return redirect(wikiUrl(owner, wiki));
   }
   if (rest === '') {
-    return object('page', owner, wiki, 'Home', pageKey(owner, wiki, 'Home'));
+    return object('page', owner, wiki, HOME_PAGE, pageKey(owner, wiki, HOME_PAGE));
   }
   if (rest === '-') {
     return redirect(dashUrl(owner, wiki, ''));

@@ -1,5 +1,8 @@
 // The one table of URLs: site-relative and percent-encoded. A path given here is legal by paths.js.
 
+/** The page at a wiki's own address. */
+const HOME_PAGE = 'Home';
+
 /** @param {string} path */
 function encodePath(path) {
   return path.split('/').map(encodeURIComponent).join('/');
@@ -10,14 +13,17 @@ function wikiUrl(owner, wiki) {
   return `/${owner}/${wiki}/`;
 }
 
-/** @param {string} owner @param {string} wiki @param {string} path */
+/**
+ * A page's one address: that of the home page is the wiki's own.
+ * @param {string} owner @param {string} wiki @param {string} path
+ */
 function pageUrl(owner, wiki, path) {
-  return wikiUrl(owner, wiki) + encodePath(path);
+  return wikiUrl(owner, wiki) + (path === HOME_PAGE ? '' : encodePath(path));
 }
 
 /** @param {string} owner @param {string} wiki @param {string} path */
 function markdownUrl(owner, wiki, path) {
-  return `${pageUrl(owner, wiki, path)}.md`;
+  return `${wikiUrl(owner, wiki) + encodePath(path)}.md`;
 }
 
 /** @param {string} owner @param {string} wiki @param {string} name */
@@ -40,4 +46,4 @@ function assetUrl(name) {
   return `/assets/${encodePath(name)}`;
 }
 
-export { assetUrl, dashUrl, encodePath, fileUrl, gitUrl, markdownUrl, pageUrl, wikiUrl };
+export { assetUrl, dashUrl, encodePath, fileUrl, gitUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl };

@@ -107,6 +107,24 @@ describe('a page in a browser', () => {
     }
   });
 
+  it('keeps the folders that the reader opened from page to page', async () => {
+    const { page } = await open('');
+    await page.locator('nav button', { hasText: 'Design' }).click();
+    await page.locator('nav a', { hasText: 'Agent Guide' }).click();
+    await page.waitForURL('**/Agent_Guide');
+    await page.locator('nav a', { hasText: 'Details' }).waitFor({ state: 'visible' });
+  });
+
+  it('keeps its plain link to the index when the sidebar can not be had', async () => {
+    const watched = await openPage(browser);
+    onTestFinished(() => watched.context.close());
+    await watched.page.route('**/-/sidebar.json', (route) => route.fulfill({ status: 503, body: 'down' }));
+    await watched.page.goto(`${edge.url}Design/Overview`, { waitUntil: 'networkidle' });
+    expect(await watched.page.locator('nav a[href="/me/notes/-/"]', { hasText: 'All pages' }).isVisible()).toBe(true);
+    expect(await watched.page.locator('main a.missing').count()).toBe(0);
+    expect(await watched.layoutShift()).toBe(0);
+  });
+
   it('runs nothing that a page brings along', async () => {
     const { page, problems } = await open('Hostile');
     expect(await page.title()).not.toBe('owned');

@@ -117,7 +117,7 @@ describe('the write handler', () => {
     expect(written.structuredContent).toMatchObject({
       committed: true,
       published: true,
-      url: `${ORIGIN}/me/notes/Home`,
+      url: `${ORIGIN}/me/notes/`,
     });
     const read = await client.callTool({ name: 'read_page', arguments: { wiki: 'me/notes', path: 'Home' } });
     expect(read.structuredContent).toMatchObject({ content });
@@ -145,7 +145,7 @@ describe('the write handler', () => {
     handler = createWriteHandler({ ...options, origin: () => origin });
     origin = 'http://127.0.0.1:8700';
     const answer = await send({ headers: { origin } });
-    expect(answer.json).toMatchObject({ result: { structuredContent: { url: `${origin}/me/notes/Home` } } });
+    expect(answer.json).toMatchObject({ result: { structuredContent: { url: `${origin}/me/notes/` } } });
   });
 
   it('loads neither the MCP server nor the wiki before a good token comes', async () => {

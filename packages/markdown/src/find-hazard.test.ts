@@ -9,6 +9,32 @@ const MAX_MS = 2000;
 /** Some patterns add a little to the length that they are asked for. */
 const FULL_LENGTH = MAX_PAGE_BYTES - 1000;
 
+/** For each term of the estimate, the patterns that it is nearest to underestimating. */
+const AT_THE_LIMIT = new Set([
+  'nested links',
+  'openers of links and of destinations',
+  'mismatched openers and closers',
+  'tags',
+  'headings',
+  'code spans',
+  'names of hosts',
+  'footnotes',
+  'short paragraphs',
+  'prose',
+  'comments that never end',
+  'one paragraph of many lines',
+  'items',
+  'runs of backticks of many lengths',
+  'rows of a table',
+  'underlined headings',
+  'lists and paragraphs in turn',
+  'sections with lists',
+  'empty lines in a deep list',
+  'lazy lines of a deep quote',
+  'lists nested by indentation, again and again',
+  'definitions and references',
+]);
+
 /** Time of this process's processor, so that other work on the machine does not count. */
 function processorMs(work: () => void): number {
   const before = process.cpuUsage();
@@ -38,8 +64,9 @@ describe('a page as large as pages may be', () => {
 });
 
 describe('the largest page that is parsed', () => {
-  const cut = PATHOLOGICAL_INPUTS.filter(([, make]) => findHazard(make(FULL_LENGTH)) !== undefined);
+  const cut = PATHOLOGICAL_INPUTS.filter(([name]) => AT_THE_LIMIT.has(name));
   test.each(cut)('of %s is rendered within two seconds', (_name, make) => {
+    expect(findHazard(make(FULL_LENGTH))).toBeDefined();
     const markdown = longestParsed(make);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
   });

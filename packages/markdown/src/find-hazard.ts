@@ -25,7 +25,7 @@ const COST_US = {
   listItemSquared: 0.0035,
   setextSquared: 0.14,
   containerSquared: 0.2,
-  inlineSquared: 0.012,
+  inlineSquared: 0.018,
   unclosedScanPerCharacter: 0.02,
   tickScanPerCharacter: 0.035,
   definitionTimesBracket: 0.006,

@@ -6,7 +6,6 @@ test('the package exports these names', () => {
     'MAX_PAGE_BYTES',
     'contentTypeOf',
     'findLinks',
-    'pageHref',
     'readFrontMatter',
     'readTitle',
     'renderPage',

@@ -1,4 +1,4 @@
-import { dashUrl, fileUrl, pageUrl, wikiUrl } from '@holt/edge';
+import { dashUrl, fileUrl, pageUrl } from '@holt/edge';
 import type { LinkTarget } from './resolve-link.ts';
 
 export interface WikiName {
@@ -6,16 +6,11 @@ export interface WikiName {
   name: string;
 }
 
-/** The canonical URL of a page: that of `Home` is the wiki's own. */
-export function pageHref(wiki: WikiName, path: string): string {
-  return path === 'Home' ? wikiUrl(wiki.owner, wiki.name) : pageUrl(wiki.owner, wiki.name, path);
-}
-
 /** What a link's `href` is, or `undefined` when the link must not be one. */
 export function targetHref(wiki: WikiName, target: LinkTarget): string | undefined {
   switch (target.kind) {
     case 'page':
-      return pageHref(wiki, target.path) + fragmentOf(target.fragment);
+      return pageUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
     case 'file':
       return fileUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
     case 'dash':

@@ -1,4 +1,4 @@
-import { checkFilePath, checkPagePath, toPagePath } from '@holt/edge';
+import { checkFilePath, checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
 import { slug } from 'github-slugger';
 import { contentTypeOf } from './content-types.ts';
 
@@ -13,7 +13,6 @@ export type LinkTarget =
   /** A scheme that is not allowed, or a path that can be no page's. */
   | { kind: 'invalid'; reason: string; path?: string };
 
-const HOME = 'Home';
 const DASH_PATH = /^-\/[a-z0-9]+(?:[./-][a-z0-9]+)*$/;
 const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const SAFE_SCHEMES = new Set([
@@ -82,7 +81,7 @@ function resolvePath(relative: string, fragment: string, folder: string): LinkTa
     const reason = checkFilePath(path);
     return reason ? { kind: 'invalid', reason, path } : { kind: 'file', path, ...(fragment ? { fragment } : {}) };
   }
-  const page = path === '' ? HOME : path.replace(/\.md$/i, '');
+  const page = path === '' ? HOME_PAGE : path.replace(/\.md$/i, '');
   const reason = checkPagePath(page);
   const anchor = toAnchor(fragment);
   return reason

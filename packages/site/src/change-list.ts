@@ -1,5 +1,4 @@
-import { fileUrl } from '@holt/edge';
-import { pageHref } from '@holt/markdown';
+import { fileUrl, pageUrl } from '@holt/edge';
 import type { Element } from 'hast';
 import { h } from 'hastscript';
 import type { FileChange, SiteWiki } from './types.ts';
@@ -23,5 +22,5 @@ export function changeList(wiki: SiteWiki, changes: readonly FileChange[], omitt
 }
 
 function hrefOf(wiki: SiteWiki, change: FileChange): string {
-  return change.file ? fileUrl(wiki.owner, wiki.name, change.path) : pageHref(wiki, change.path);
+  return change.file ? fileUrl(wiki.owner, wiki.name, change.path) : pageUrl(wiki.owner, wiki.name, change.path);
 }

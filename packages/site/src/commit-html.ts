@@ -1,5 +1,4 @@
-import { checkPagePath, dashUrl, fileUrl, toPagePath } from '@holt/edge';
-import { pageHref } from '@holt/markdown';
+import { checkPagePath, dashUrl, fileUrl, pageUrl, toPagePath } from '@holt/edge';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import { CHANGE_WORDS, changeList } from './change-list.ts';
@@ -68,7 +67,7 @@ function fileSection(wiki: SiteWiki, file: PatchFile): Element {
 function hrefOf(wiki: SiteWiki, filePath: string): string | undefined {
   if (!/\.md$/i.test(filePath)) return fileUrl(wiki.owner, wiki.name, filePath);
   const path = toPagePath(filePath.slice(0, -3));
-  return checkPagePath(path) === '' ? pageHref(wiki, path) : undefined;
+  return checkPagePath(path) === '' ? pageUrl(wiki.owner, wiki.name, path) : undefined;
 }
 
 function hunkElement(hunk: PatchHunk): Element {

@@ -1,4 +1,4 @@
-import { pageHref } from '@holt/markdown';
+import { pageUrl } from '@holt/edge';
 import { h } from 'hastscript';
 import { compareNames } from './compare-names.ts';
 import { renderShell } from './shell.ts';
@@ -47,7 +47,7 @@ export function indexHtml({ wiki, pages }: { wiki: SiteWiki; pages: readonly Pag
 
 function entry(wiki: SiteWiki, { path, title }: PageEntry) {
   const folder = path.split('/').slice(0, -1).join(' / ').replaceAll('_', ' ');
-  return h('li', [h('a', { href: pageHref(wiki, path) }, title || path), folder && h('small', folder)]);
+  return h('li', [h('a', { href: pageUrl(wiki.owner, wiki.name, path) }, title || path), folder && h('small', folder)]);
 }
 
 function letterOf(title: string): string {

@@ -1,4 +1,4 @@
-import { pageHref } from '@holt/markdown';
+import { dashUrl, pageUrl } from '@holt/edge';
 import { h } from 'hastscript';
 import { lastChangeElement } from './last-change.ts';
 import { breadcrumbs } from './page-html.ts';
@@ -25,19 +25,28 @@ export function tombstoneHtml(options: { wiki: SiteWiki; path: string; lastChang
   });
 }
 
+export interface AliasOptions {
+  wiki: SiteWiki;
+  name: string;
+  /** At least one. */
+  targets: readonly PageEntry[];
+  /** How many more pages are called so. */
+  omitted?: number;
+}
+
 /**
- * What stands at `name` when no page has that path but some end in it: goes on to the one page, or lists them all.
+ * What stands at `name` when no page has that path but some are called so: goes on to the one page, or lists them.
  * @throws {TypeError} without targets
  */
-export function aliasHtml(options: { wiki: SiteWiki; name: string; targets: readonly PageEntry[] }): string {
-  const { wiki, name, targets } = options;
+export function aliasHtml(options: AliasOptions): string {
+  const { wiki, name, targets, omitted = 0 } = options;
   const [first] = targets;
   if (first === undefined) throw new TypeError('aliasHtml needs at least one target.');
   const items = targets.map(({ path, title }) =>
-    h('li', [h('a', { href: pageHref(wiki, path) }, title), ' ', h('small', path)]),
+    h('li', [h('a', { href: pageUrl(wiki.owner, wiki.name, path) }, title), ' ', h('small', path)]),
   );
-  const href = pageHref(wiki, first.path);
-  const single = targets.length === 1;
+  const href = pageUrl(wiki.owner, wiki.name, first.path);
+  const single = targets.length + omitted === 1;
   return renderShell({
     wiki,
     path: name,
@@ -49,8 +58,15 @@ export function aliasHtml(options: { wiki: SiteWiki; name: string; targets: read
     main: [
       h('article.content', [
         h('h1', titleOf(name)),
-        h('p', single ? 'The page is here:' : `${targets.length} pages have this name:`),
+        h('p', single ? 'The page is here:' : `${targets.length + omitted} pages have this name:`),
         h('ul', items),
+        omitted === 0
+          ? null
+          : h('p', [
+              `The other ${omitted} are in `,
+              h('a', { href: dashUrl(wiki.owner, wiki.name, '') }, 'the index'),
+              '.',
+            ]),
       ]),
     ],
   });

@@ -1,5 +1,5 @@
-import { markdownUrl } from '@holt/edge';
-import { pageHref, type RenderedPage } from '@holt/markdown';
+import { HOME_PAGE, markdownUrl, pageUrl } from '@holt/edge';
+import type { RenderedPage } from '@holt/markdown';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import { describeHtml } from './describe-html.ts';
@@ -24,7 +24,7 @@ export function pageHtml({ wiki, path, rendered, lastChange }: PageOptions): str
     title: rendered.title,
     description: describeHtml(rendered.html),
     head: [
-      h('link', { rel: 'canonical', href: pageHref(wiki, path) }),
+      h('link', { rel: 'canonical', href: pageUrl(wiki.owner, wiki.name, path) }),
       h('link', { rel: 'alternate', type: 'text/markdown', href: source }),
     ],
     main: [
@@ -50,7 +50,7 @@ export function breadcrumbs(wiki: SiteWiki, path: string): ElementContent[] {
   return [
     h('nav.crumbs', { ariaLabel: 'Breadcrumb' }, [
       h('ol', [
-        h('li', h('a', { href: pageHref(wiki, 'Home') }, 'Home')),
+        h('li', h('a', { href: pageUrl(wiki.owner, wiki.name, HOME_PAGE) }, 'Home')),
         ...folders.map((folder) => h('li', folder.replaceAll('_', ' '))),
       ]),
     ]),

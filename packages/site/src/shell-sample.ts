@@ -68,7 +68,7 @@ export function renderShellSample(): string {
     pageHtml({ wiki, path: 'Home', rendered: broken, lastChange }),
     tombstoneHtml({ wiki, path, lastChange }),
     aliasHtml({ wiki, name: 'Sample', targets: pages.slice(0, 1) }),
-    aliasHtml({ wiki, name: 'Sample', targets: pages }),
+    aliasHtml({ wiki, name: 'Sample', targets: pages, omitted: 2 }),
     indexHtml({ wiki, pages }),
     indexHtml({ wiki, pages: [] }),
     changesHtml({ wiki, changes: [{ ...lastChange, generation: 2, changes, omitted: 1 }] }),

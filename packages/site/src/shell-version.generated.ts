@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "8786953e520e8572";
+export const SHELL_VERSION = "fef2af0609721bef";

@@ -1,4 +1,4 @@
-import { assetUrl, dashUrl, wikiUrl } from '@holt/edge';
+import { assetUrl, dashUrl, HOME_PAGE, wikiUrl } from '@holt/edge';
 import type { Element, ElementContent, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
@@ -32,7 +32,7 @@ export function renderShell(options: ShellOptions): string {
         headOf(options),
         h('body', [
           h('a.skip', { href: '#Holt-content' }, 'Skip to content'),
-          headerOf(wiki, options.current, options.path === 'Home'),
+          headerOf(wiki, options.current, options.path === HOME_PAGE),
           h('.layout', [h('main#Holt-content', { tabIndex: -1 }, main), sidebarOf(wiki, options.path)]),
           h('script', [{ type: 'raw', value: SCRIPT } as unknown as Element]),
         ]),

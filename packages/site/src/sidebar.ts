@@ -1,3 +1,4 @@
+import { HOME_PAGE } from '@holt/edge';
 import { compareNames } from './compare-names.ts';
 import type { PageEntry } from './types.ts';
 
@@ -54,7 +55,7 @@ function toItem(name: string, { title, children }: Folder): SidebarItem {
 }
 
 function compareHome(a: string, b: string): number {
-  return Number(b === 'Home') - Number(a === 'Home');
+  return Number(b === HOME_PAGE) - Number(a === HOME_PAGE);
 }
 
 /**

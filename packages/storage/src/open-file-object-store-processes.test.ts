@@ -35,10 +35,12 @@ async function startChild(job: string, directory: string): Promise<Child> {
   process.stderr?.setEncoding('utf8').on('data', (text) => {
     stderr += text;
   });
+  const exited = once(process, 'exit').then(() => {
+    throw new Error(`The process ended early: ${stderr}`);
+  });
+  // Most children end when nobody is waiting for them any more.
+  exited.catch(() => undefined);
   const answer = async () => {
-    const exited = once(process, 'exit').then(() => {
-      throw new Error(`The process ended early: ${stderr}`);
-    });
     const [message] = await Promise.race([once(process, 'message'), exited]);
     return message;
   };

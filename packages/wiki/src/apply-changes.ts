@@ -1,14 +1,12 @@
-import { checkFilePath, checkPagePath, pageUrl, toPagePath } from '@holt/edge';
+import { pageUrl } from '@holt/edge';
 import { encodeBlob, type GitObject, type Oid, type Repository } from '@holt/git';
-import { MAX_PAGE_BYTES, readFrontMatter } from '@holt/markdown';
+import { checkChanges, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
+
 import type { EditPage, PageChange, WrittenPage } from './page-change.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiId } from './wiki-id.ts';
-
-/** An attachment's largest size: what fits in one Lambda request after base64. */
-export const MAX_FILE_BYTES = 4 * 1024 * 1024;
-const MAX_CHANGES = 100_000;
 
 export interface AppliedChanges {
   tree: Oid;
@@ -88,7 +86,7 @@ export async function applyChanges(
       case 'put': {
         const found = await editor.find(`${change.path}.md`);
         await checkBase(change.path, change.baseVersion, found, change.content);
-        const oid = await stage(`${change.path}.md`, encodeText(change.path, change.content), found);
+        const oid = await stage(`${change.path}.md`, encodePage(change.path, change.content), found);
         record(change.path, found?.oid, oid);
         break;
       }
@@ -97,7 +95,7 @@ export async function applyChanges(
         const current = await readText(found.oid);
         await checkBase(change.path, change.baseVersion, found, await editOfBase(change));
         const text = replaceOnce(change.path, current, change.oldText, change.newText);
-        const oid = await stage(found.filePath, encodeText(change.path, text), found);
+        const oid = await stage(found.filePath, encodePage(change.path, text), found);
         record(change.path, found.oid, oid);
         break;
       }
@@ -150,80 +148,6 @@ export async function applyChanges(
     };
   });
   return { tree: built.tree, objects: [...blobs, ...built.objects], pages };
-}
-
-/** The page path of a file that is a page; undefined for attachments and for names that no page may have. */
-export function pageOfFile(filePath: string): string | undefined {
-  if (!filePath.endsWith('.md')) return undefined;
-  const path = toPagePath(filePath.slice(0, -3));
-  return checkPagePath(path) === '' ? path : undefined;
-}
-
-function checkChanges(changes: readonly PageChange[]): void {
-  if (changes.length === 0) throw new WikiError('invalid-request', 'A write needs at least one change.');
-  if (changes.length > MAX_CHANGES) {
-    throw new WikiError(
-      'too-large',
-      `A write of ${changes.length} changes is over the limit of ${MAX_CHANGES}. Split it.`,
-    );
-  }
-  for (const change of changes) {
-    if (change.op === 'store') checkStored(change.path, change.content);
-    else {
-      refuse(change.path, checkPagePath(change.path));
-      if (change.op === 'move') refuse(change.newPath, checkPagePath(change.newPath));
-    }
-  }
-}
-
-function checkStored(path: string, content: Uint8Array): void {
-  if (path.endsWith('.md')) refuse(path, checkPagePath(toPagePath(path.slice(0, -3))));
-  else refuse(path, checkFilePath(path));
-  const limit = path.endsWith('.md') ? MAX_PAGE_BYTES : MAX_FILE_BYTES;
-  if (content.byteLength > limit) {
-    throw new WikiError('too-large', `"${path}" has ${content.byteLength} bytes; the limit is ${limit}.`, {
-      path,
-      limit,
-    });
-  }
-}
-
-/** @throws WikiError `invalid-path` when there is a reason against the path */
-export function refuse(path: string, reason: string): void {
-  if (reason !== '') throw new WikiError('invalid-path', `"${shorten(path)}" can't be a path: ${reason}`, { path });
-}
-
-function shorten(path: string): string {
-  const shown = path.toWellFormed().replace(/\p{C}/gu, '\ufffd');
-  return shown.length > 80 ? `${shown.slice(0, 80).toWellFormed()}…` : shown;
-}
-
-function encodeText(path: string, text: string): Uint8Array {
-  if (!text.isWellFormed()) {
-    throw new WikiError(
-      'not-utf8',
-      `The text for "${path}" has half a surrogate pair, so it can't be UTF-8. Mend it.`,
-      {
-        path,
-      },
-    );
-  }
-  const bytes = new TextEncoder().encode(text);
-  if (bytes.byteLength > MAX_PAGE_BYTES) {
-    throw new WikiError(
-      'too-large',
-      `The text for "${path}" has ${bytes.byteLength} bytes; a page has at most ${MAX_PAGE_BYTES}. Split it into several pages.`,
-      { path, limit: MAX_PAGE_BYTES },
-    );
-  }
-  if (readFrontMatter(text).titleEmpty) {
-    throw new WikiError(
-      'empty-title',
-      `The front matter of "${path}" has an empty title. Give the title a text, or leave the line out.`,
-      { path },
-    );
-  }
-  return bytes;
 }
 
 function replaceOnce(path: string, text: string, oldText: string, newText: string): string {

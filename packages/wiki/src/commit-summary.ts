@@ -1,21 +1,25 @@
 import type { Commit, TreeChange } from '@holt/git';
 import type { ChangeSummary } from '@holt/site';
-import { pageOfFile } from './apply-changes.ts';
 import { readText } from './commit-message.ts';
+import { pageOfFile } from './page-of-file.ts';
 
-/** A commit on its way to being published. */
-export interface PublishedCommit {
+/** A commit with what it changed against its first parent. */
+export interface CommitChanges {
   commit: Commit;
   generation: number;
-  /** What it changed against its first parent. */
   changes: TreeChange[];
+}
+
+/** A commit on its way to being published. Every page that it changed shows its summary, so that is made once. */
+export interface PublishedCommit extends CommitChanges {
+  summary: ChangeSummary;
 }
 
 /** So few that a list of recent changes stays small whatever a commit touched; the commit's own page lists more. */
 const LISTED_CHANGES = 5;
 
 /** A commit as lists of changes show it. A file that left one path and came to another with the same bytes is renamed. */
-export function summariseCommit(published: PublishedCommit, listed = LISTED_CHANGES): ChangeSummary {
+export function summariseCommit(published: CommitChanges, listed = LISTED_CHANGES): ChangeSummary {
   const { commit, generation } = published;
   const all = describeChanges(published.changes);
   const [subject = ''] = readText(commit.message).split('\n');

@@ -1,6 +1,7 @@
-export { MAX_FILE_BYTES, pageOfFile } from './apply-changes.ts';
+export { MAX_FILE_BYTES } from './check-changes.ts';
 export { WikiError, type WikiErrorCode } from './errors.ts';
 export type { Author, PageChange, WriteRequest, WriteResult, WrittenPage } from './page-change.ts';
+export { pageOfFile } from './page-of-file.ts';
 export type { PublishOptions } from './publish.ts';
 export { publishAssets } from './publish-assets.ts';
 export type { ListedPage, ListPagesOptions, Page, PageList } from './read.ts';

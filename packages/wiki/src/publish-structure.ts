@@ -3,11 +3,11 @@ import { listTree, type Oid, type Ref, type TreeChange } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { indexHtml, type PageEntry, readSidebar, SHELL_VERSION, sidebarJson } from '@holt/site';
 import { StorageError } from '@holt/storage';
-import { pageOfFile } from './apply-changes.ts';
 import { type Artifact, HTML, JSON_TYPE, PAGE_CACHE_CONTROL, putArtifact } from './artifact.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
-import { namesOf, standInFor, standInNames } from './stand-ins.ts';
+import { pageOfFile } from './page-of-file.ts';
+import { makeStandIns, namesOf } from './stand-ins.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -45,10 +45,10 @@ export async function publishStructure(
   const html = { contentType: HTML, cacheControl: PAGE_CACHE_CONTROL, generation, shell: SHELL_VERSION };
   const artifacts: Artifact[] = [
     { ...html, key: dashKey(wiki.owner, wiki.name, ''), body: indexHtml({ wiki, pages }) },
-    ...standInNames(touched, pages).map((name) => ({
+    ...makeStandIns(wiki, touched, pages).map(({ name, ...standIn }) => ({
       ...html,
       key: pageKey(wiki.owner, wiki.name, name),
-      ...standInFor(wiki, name, pages),
+      ...standIn,
     })),
   ];
   await mapLimit(artifacts, PARALLEL, (artifact) => putArtifact(store, artifact));

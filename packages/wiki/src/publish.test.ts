@@ -163,6 +163,17 @@ describe('publishing', () => {
     expect(await standIn('What_we_left')).toBeUndefined();
   });
 
+  it('lists only the first pages of a name that very many share', async () => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store);
+    const changes = Array.from({ length: 60 }, (_, i) => put(`Log/Day_${i}`, '# Untitled\n'));
+    await wiki.write({ changes, author: AUTHOR });
+    const standIn = (await readArtifacts(store, 'me', 'notes')).get(page('Untitled'));
+    expect(standIn?.match(/href="\/me\/notes\/Log\/Day_\d+"/g)).toHaveLength(50);
+    expect(standIn).toContain('60 pages have this name');
+    expect(standIn).toContain('other 10');
+  });
+
   it("shows something at the wiki's own address before there is a Home page", async () => {
     const store = new MemoryObjectStore();
     const wiki = await makeWiki(store);

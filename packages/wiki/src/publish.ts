@@ -3,7 +3,6 @@ import { type Commit, diffTrees, type Oid, type Ref, type TreeChange, walkCommit
 
 import { contentTypeOf, renderPage } from '@holt/markdown';
 import { changesHtml, pageHtml, SHELL_VERSION, tombstoneHtml } from '@holt/site';
-import { pageOfFile } from './apply-changes.ts';
 import {
   type Artifact,
   HTML,
@@ -18,6 +17,7 @@ import { renderCommit } from './commit-page.ts';
 import { type PublishedCommit, summariseCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { publishStructure } from './publish-structure.ts';
 import { encodeRecentChanges, type RecentChanges, type RecentCommit, readRecentChanges } from './recent-changes.ts';
 import type { WikiContext } from './wiki-context.ts';
@@ -71,7 +71,8 @@ async function readCommitsSince(
   return mapLimit(commits.reverse(), PARALLEL, async (commit, index): Promise<PublishedCommit> => {
     const [parent] = commit.parents;
     const before = parent === undefined ? undefined : (await repository.readCommit(parent)).tree;
-    return { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
+    const changed = { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
+    return { ...changed, summary: summariseCommit(changed) };
   });
 }
 
@@ -132,7 +133,7 @@ function pageArtifacts(
   markdown: Uint8Array | undefined,
 ): Artifact[] {
   const { wiki } = context;
-  const lastChange = summariseCommit(change.by);
+  const lastChange = change.by.summary;
   const common = { cacheControl: PAGE_CACHE_CONTROL, generation: change.by.generation };
   const html = { ...common, key: pageKey(wiki.owner, wiki.name, path), contentType: HTML, shell: SHELL_VERSION };
   const source = { ...common, key: markdownKey(wiki.owner, wiki.name, path), contentType: MARKDOWN };
@@ -200,7 +201,7 @@ function recentCommit(published: PublishedCommit): RecentCommit {
   const { commit } = published;
   const trailers = readKeyTrailers(commit.message);
   return {
-    ...summariseCommit(published),
+    ...published.summary,
     ...(trailers === undefined ? {} : { key: hashKey(trailers.key, commit.author.email) }),
   };
 }

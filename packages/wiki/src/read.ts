@@ -2,8 +2,9 @@ import { checkPagePath, pageUrl, sidebarKey } from '@holt/edge';
 import { GitError, listTree, type Oid, type Ref } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { readSidebar } from '@holt/site';
-import { pageOfFile, refuse } from './apply-changes.ts';
+import { refuse } from './check-changes.ts';
 import { WikiError } from './errors.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 

@@ -1,8 +1,9 @@
-import { checkPagePath, toPagePath } from '@holt/edge';
+import { checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
 import { aliasHtml, indexHtml, notFoundHtml, type PageEntry } from '@holt/site';
 import type { WikiId } from './wiki-id.ts';
 
-const HOME = 'Home';
+/** A stand-in stays small, however many pages share a name. */
+const MAX_LISTED = 50;
 const HOME_SUBSTITUTES = ['index', 'readme'];
 
 /**
@@ -17,27 +18,35 @@ export function namesOf(path: string, title: string): string[] {
   return [...names];
 }
 
-/**
- * The root addresses whose stand-in may differ now: the given names, unless a page of that path is there; and the wiki's own
- * address while it has no Home page.
- *
- * @param touched names of pages that came, went or changed their title
- */
-export function standInNames(touched: Iterable<string>, pages: readonly PageEntry[]): string[] {
-  const names = new Set<string>([HOME, ...touched]);
-  for (const { path } of pages) names.delete(path);
-  return [...names];
+export interface StandIn {
+  name: string;
+  body: string;
+  /** Nothing is called so any more: a tombstone. */
+  deleted?: true;
 }
 
 /**
- * What stands at a root address that no page has: a way on to the pages of that name elsewhere in the wiki, or a tombstone.
- * Links are rendered without knowing which pages exist, so `[[name]]` leads to the root; this is how it arrives.
+ * What stands at those of the given root addresses that no page has, and at the wiki's own address while it has no Home page: a
+ * way on to the pages of that name elsewhere in the wiki, or a tombstone. Links are rendered without knowing which pages exist,
+ * so `[[name]]` leads to the root; this is how it arrives.
+ *
+ * @param touched names of pages that came, went or changed their title
+ * @param pages all pages of the wiki
  */
-export function standInFor(wiki: WikiId, name: string, pages: readonly PageEntry[]): { body: string; deleted?: true } {
-  const targets = pages.filter(({ path, title }) => namesOf(path, title).includes(name));
-  targets.sort((a, b) => (a.path < b.path ? -1 : 1));
-  if (targets.length > 0) return { body: aliasHtml({ wiki, name, targets }) };
-  if (name !== HOME) return { body: notFoundHtml(), deleted: true };
+export function makeStandIns(wiki: WikiId, touched: Iterable<string>, pages: readonly PageEntry[]): StandIn[] {
+  const targets = new Map<string, PageEntry[]>([...touched, HOME_PAGE].map((name) => [name, []]));
+  for (const { path } of pages) targets.delete(path);
+  for (const page of pages) for (const name of namesOf(page.path, page.title)) targets.get(name)?.push(page);
+  return [...targets].map(([name, called]) => ({ name, ...standInFor(wiki, name, called, pages) }));
+}
+
+function standInFor(wiki: WikiId, name: string, called: PageEntry[], pages: readonly PageEntry[]) {
+  if (called.length > 0) {
+    called.sort((a, b) => (a.path < b.path ? -1 : 1));
+    const omitted = Math.max(0, called.length - MAX_LISTED);
+    return { body: aliasHtml({ wiki, name, targets: called.slice(0, MAX_LISTED), omitted }) };
+  }
+  if (name !== HOME_PAGE) return { body: notFoundHtml(), deleted: true as const };
   const substitute = HOME_SUBSTITUTES.map((wanted) => pages.find(({ path }) => path.toLowerCase() === wanted)).find(
     Boolean,
   );

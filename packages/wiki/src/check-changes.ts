@@ -1,0 +1,77 @@
+import { checkFilePath, checkPagePath, toPagePath } from '@holt/edge';
+import { MAX_PAGE_BYTES, readFrontMatter } from '@holt/markdown';
+import { WikiError } from './errors.ts';
+import type { PageChange } from './page-change.ts';
+
+/** An attachment's largest size: what fits in one Lambda request after base64. */
+export const MAX_FILE_BYTES = 4 * 1024 * 1024;
+const MAX_CHANGES = 100_000;
+
+/** @throws WikiError `invalid-request`, `too-large`, `invalid-path`, without a look at the wiki */
+export function checkChanges(changes: readonly PageChange[]): void {
+  if (changes.length === 0) throw new WikiError('invalid-request', 'A write needs at least one change.');
+  if (changes.length > MAX_CHANGES) {
+    throw new WikiError(
+      'too-large',
+      `A write of ${changes.length} changes is over the limit of ${MAX_CHANGES}. Split it.`,
+    );
+  }
+  for (const change of changes) {
+    if (change.op === 'store') checkStored(change.path, change.content);
+    else {
+      refuse(change.path, checkPagePath(change.path));
+      if (change.op === 'move') refuse(change.newPath, checkPagePath(change.newPath));
+    }
+  }
+}
+
+function checkStored(path: string, content: Uint8Array): void {
+  if (path.endsWith('.md')) refuse(path, checkPagePath(toPagePath(path.slice(0, -3))));
+  else refuse(path, checkFilePath(path));
+  const limit = path.endsWith('.md') ? MAX_PAGE_BYTES : MAX_FILE_BYTES;
+  if (content.byteLength > limit) {
+    throw new WikiError('too-large', `"${path}" has ${content.byteLength} bytes; the limit is ${limit}.`, {
+      path,
+      limit,
+    });
+  }
+}
+
+/** @throws WikiError `invalid-path` when there is a reason against the path */
+export function refuse(path: string, reason: string): void {
+  if (reason !== '') throw new WikiError('invalid-path', `"${shorten(path)}" can't be a path: ${reason}`, { path });
+}
+
+function shorten(path: string): string {
+  const shown = path.toWellFormed().replace(/\p{C}/gu, '\ufffd');
+  return shown.length > 80 ? `${shown.slice(0, 80).toWellFormed()}…` : shown;
+}
+
+/** A page's text as the bytes of its file. @throws WikiError `not-utf8`, `too-large`, `empty-title` */
+export function encodePage(path: string, text: string): Uint8Array {
+  if (!text.isWellFormed()) {
+    throw new WikiError(
+      'not-utf8',
+      `The text for "${path}" has half a surrogate pair, so it can't be UTF-8. Mend it.`,
+      {
+        path,
+      },
+    );
+  }
+  const bytes = new TextEncoder().encode(text);
+  if (bytes.byteLength > MAX_PAGE_BYTES) {
+    throw new WikiError(
+      'too-large',
+      `The text for "${path}" has ${bytes.byteLength} bytes; a page has at most ${MAX_PAGE_BYTES}. Split it into several pages.`,
+      { path, limit: MAX_PAGE_BYTES },
+    );
+  }
+  if (readFrontMatter(text).titleEmpty) {
+    throw new WikiError(
+      'empty-title',
+      `The front matter of "${path}" has an empty title. Give the title a text, or leave the line out.`,
+      { path },
+    );
+  }
+  return bytes;
+}
