@@ -1,13 +1,20 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
-const project = (name: string, include: string[], timeoutMs: number) => ({
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs },
+const project = (name: string, include: string[], timeoutMs: number, more = {}) => ({
+  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, ...more },
 });
+
+/** They need a real S3 server, which the project's set-up starts. */
+const S3_TESTS = ['packages/*/src/**/*.s3.test.ts', 'test/s3/**/*.test.ts'];
+const S3_SET_UP = './packages/storage/src/testing/rados-gateway-setup.ts';
 
 export default defineConfig({
   test: {
     projects: [
-      project('unit', ['packages/*/src/**/*.test.ts', 'edge/**/*.test.ts'], 60_000),
+      project('unit', ['packages/*/src/**/*.test.ts', 'edge/**/*.test.ts'], 60_000, {
+        exclude: [...configDefaults.exclude, ...S3_TESTS],
+      }),
+      project('s3', S3_TESTS, 60_000, { globalSetup: S3_SET_UP }),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
       project('infra', ['test/infra/**/*.test.ts'], 180_000),

@@ -3,7 +3,17 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
 /** Program → Debian package. */
-const NEEDED = { git: 'git', chromium: 'chromium', njs: 'njs' };
+const NEEDED = {
+  git: 'git',
+  chromium: 'chromium',
+  njs: 'njs',
+  // A real S3 server.
+  radosgw: 'radosgw',
+  'radosgw-admin': 'ceph-common',
+  'ceph-mon': 'ceph-mon',
+  'ceph-osd': 'ceph-osd',
+  setpriv: 'util-linux',
+};
 
 const isInstalled = (program: string) =>
   (process.env.PATH ?? '').split(':').some((folder) => existsSync(`${folder}/${program}`));

@@ -6,7 +6,12 @@ export type GitErrorCode =
   | 'ref-moved'
   | 'invalid-tree'
   | 'invalid-commit'
-  | 'patch-failed';
+  | 'patch-failed'
+  | 'merge-failed'
+  | 'blame-failed'
+  | 'pack-damaged'
+  | 'fold-failed'
+  | 'source-unusable';
 
 /** What the error is about: the object's oid, or the key of what is stored. */
 export interface GitErrorData {

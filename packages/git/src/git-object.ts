@@ -11,12 +11,12 @@ export interface GitObject {
 }
 
 /** The oid of an object with this type and content, as `git hash-object -t <type>` prints it. */
-export function hashObject(type: ObjectType, content: Uint8Array): Oid {
+export function hashObject(type: ObjectType | 'tag', content: Uint8Array): Oid {
   return createHash('sha1').update(objectHeader(type, content.length)).update(content).digest('hex');
 }
 
 /** The bytes that stand before the content in the hash and in a loose object. */
-export function objectHeader(type: ObjectType, sizeBytes: number): Uint8Array {
+export function objectHeader(type: ObjectType | 'tag', sizeBytes: number): Uint8Array {
   return Buffer.from(`${type} ${sizeBytes}\0`, 'latin1');
 }
 

@@ -4,6 +4,9 @@ import * as git from './index.ts';
 test('the package exports exactly these values', () => {
   expect(Object.keys(git).toSorted()).toEqual([
     'GitError',
+    'blame',
+    'copyHistory',
+    'countCommits',
     'createPatch',
     'decodeCommit',
     'decodeTree',
@@ -14,11 +17,16 @@ test('the package exports exactly these values', () => {
     'encodeLooseObject',
     'encodeTree',
     'findEntry',
+    'foldObjects',
     'hashObject',
     'isOid',
     'listTree',
+    'logPath',
     'looseObjectPath',
+    'mergeTexts',
+    'openGitFolder',
     'openRepository',
+    'revertCommit',
     'walkCommits',
   ]);
 });

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { deflateSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { encodeBlob } from './git-object.ts';
-import { decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
+import { checkType, decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
 import { createGenerator } from './testing/generator.ts';
 import { createRealGit } from './testing/real-git.ts';
 
@@ -18,7 +18,7 @@ test('git reads a loose object that was written here, and the other way round', 
     expect(git.run(['cat-file', 'blob', blob.oid])).toEqual(Buffer.from(blob.content));
 
     const oid = git.text(['hash-object', '-w', '--stdin'], { input: generator.bytes(length + 1) });
-    const read = await decodeLooseObject(oid, 'blob', readFileSync(join(git.folder, looseObjectPath(oid))));
+    const read = await decodeLooseObject(oid, readFileSync(join(git.folder, looseObjectPath(oid))));
     expect(read.content).toHaveLength(length + 1);
   }
 });
@@ -36,7 +36,7 @@ test.each([
   ['another size', deflateSync('blob 6\0page\n'), /size/],
   ['another content', deflateSync('blob 5\0pige\n'), /another hash/],
 ])('a stored object with %s is damaged', async (_, stored, message) => {
-  await expect(decodeLooseObject(BLOB.oid, 'blob', stored)).rejects.toMatchObject({
+  await expect(decodeLooseObject(BLOB.oid, stored)).rejects.toMatchObject({
     code: 'object-damaged',
     message: expect.stringMatching(message),
     data: { oid: BLOB.oid },
@@ -44,8 +44,12 @@ test.each([
 });
 
 test('an object of another type is told from a damaged one', async () => {
-  await expect(decodeLooseObject(BLOB.oid, 'commit', compressed)).rejects.toMatchObject({
-    code: 'object-mistyped',
-    message: `The object ${BLOB.oid} is a blob, not a commit. Name a commit.`,
-  });
+  const { type } = await decodeLooseObject(BLOB.oid, compressed);
+  expect(() => checkType(BLOB.oid, type, 'blob')).not.toThrow();
+  expect(() => checkType(BLOB.oid, type, 'commit')).toThrow(
+    expect.objectContaining({
+      code: 'object-mistyped',
+      message: `The object ${BLOB.oid} is a blob, not a commit. Name a commit.`,
+    }),
+  );
 });

@@ -5,7 +5,7 @@ import { type GitObject, hashObject, type ObjectType, objectHeader } from './git
 import type { Oid } from './oid.ts';
 
 /** Far above any page or attachment: a damaged or hostile object can't fill the memory. */
-const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
+export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 const MAX_HEADER_BYTES = 32;
 
 const deflateAsync = promisify(deflate as (input: InputType, options: ZlibOptions, done: ZlibCallback) => void);
@@ -33,26 +33,34 @@ export function looseObjectBytes({ type, content }: GitObject): Uint8Array {
   return Buffer.concat([objectHeader(type, content.length), content]);
 }
 
+/** What may lie in a repository: besides what this package writes, the tags of git. */
+export type StoredType = ObjectType | 'tag';
+
 /**
  * Reads what {@link encodeLooseObject} or git has written, and checks that it is the object named `oid`.
  *
- * @throws GitError `object-damaged` when it isn't; `object-mistyped` when the object is not of type `type`.
+ * @throws GitError `object-damaged` when it isn't.
  */
-export async function decodeLooseObject(oid: Oid, type: ObjectType, compressed: Uint8Array): Promise<GitObject> {
+export async function decodeLooseObject(
+  oid: Oid,
+  compressed: Uint8Array,
+): Promise<{ type: StoredType; content: Uint8Array }> {
   const bytes = await decompress(oid, compressed);
   const headerEnd = bytes.subarray(0, MAX_HEADER_BYTES).indexOf(0);
   const header = /^(blob|tree|commit|tag) (0|[1-9]\d*)$/.exec(bytes.toString('latin1', 0, Math.max(headerEnd, 0)));
   if (header === null) throw damagedObject(oid, 'it has no object header');
   const content = bytes.subarray(headerEnd + 1);
   if (Number(header[2]) !== content.length) throw damagedObject(oid, 'its size is not the size in its header');
-  const actualType = header[1] as ObjectType;
-  if (hashObject(actualType, content) !== oid) throw damagedObject(oid, 'its content has another hash');
-  if (actualType !== type) {
-    throw new GitError('object-mistyped', `The object ${oid} is a ${actualType}, not a ${type}. Name a ${type}.`, {
-      oid,
-    });
-  }
-  return { oid, type, content };
+  const type = header[1] as StoredType;
+  if (hashObject(type, content) !== oid) throw damagedObject(oid, 'its content has another hash');
+  return { type, content };
+}
+
+/** @throws GitError `object-mistyped` when an object is not of the type that was asked for. */
+export function checkType(oid: Oid, actual: StoredType, expected: ObjectType): void {
+  if (actual === expected) return;
+  const message = `The object ${oid} is a ${actual}, not a ${expected}. Name a ${expected}.`;
+  throw new GitError('object-mistyped', message, { oid });
 }
 
 /** The error for an object whose stored bytes are not that object. */

@@ -10,23 +10,36 @@ export interface MemoryRepository {
   add(object: GitObject): Oid;
 }
 
-/** Makes an empty repository and enters it, so that commands run in it. */
-export function createMemoryRepository({ files }: Libgit2): MemoryRepository {
+export interface MemoryRepositoryOptions {
+  /** Its parent folder must exist. Default `/repository`. */
+  folder?: string;
+  /** Default true. */
+  bare?: boolean;
+}
+
+/** Makes an empty repository with the branch `main` and enters it, so that commands run in it. */
+export function createMemoryRepository(
+  { files }: Libgit2,
+  { folder = '/repository', bare = true }: MemoryRepositoryOptions = {},
+): MemoryRepository {
   const folders = new Set<string>();
-  const enter = (folder: string) => {
-    if (folders.has(folder)) return;
-    files.mkdir(folder);
-    folders.add(folder);
+  const enter = (path: string) => {
+    if (folders.has(path)) return;
+    files.mkdir(path);
+    folders.add(path);
   };
-  for (const folder of ['/repository', '/repository/objects', '/repository/refs', '/repository/refs/heads'])
-    enter(folder);
-  files.chdir('/repository');
+  for (const path of ['', '/objects', '/objects/pack', '/objects/info', '/refs', '/refs/heads']) enter(folder + path);
+  files.chdir(folder);
   files.writeFile('HEAD', 'ref: refs/heads/main\n');
-  files.writeFile('config', '[core]\n\trepositoryformatversion = 0\n\tbare = true\n');
+  // `merge` commits what it has merged, and asks for a name.
+  files.writeFile(
+    'config',
+    `[core]\n\trepositoryformatversion = 0\n\tbare = ${bare}\n[user]\n\tname = Holt\n\temail = holt\n`,
+  );
 
   return {
     add(object) {
-      const path = `/repository/${looseObjectPath(object.oid)}`;
+      const path = `${folder}/${looseObjectPath(object.oid)}`;
       enter(path.slice(0, path.lastIndexOf('/')));
       files.writeFile(path, deflateSync(looseObjectBytes(object), { level: 1 }));
       return object.oid;

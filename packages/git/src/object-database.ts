@@ -3,8 +3,10 @@ import { GitError } from './errors.ts';
 import type { GitObject, ObjectType } from './git-object.ts';
 import { IMMUTABLE_LOOSE_OBJECT } from './http-headers.ts';
 import { createLimiter } from './limiter.ts';
-import { damagedObject, decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
+import { checkType, damagedObject, decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
 import { assertOid, type Oid } from './oid.ts';
+import { readPackList } from './pack-list.ts';
+import { damagedPack, openPackedObjects } from './packed-objects.ts';
 
 /** Requests in flight at once, for reads and for writes. */
 const PARALLEL_REQUESTS = 32;
@@ -15,21 +17,38 @@ const PARALLEL_REQUESTS = 32;
  */
 const STORED_FOR_MS = 10 * 60 * 1000;
 const MAX_STORED_OIDS = 20_000;
+const UNREADABLE = "it can't be read back";
 
 /** The objects of one repository, by name. */
 export interface ObjectDatabase {
-  /** @throws GitError `object-missing`, `object-damaged`, `object-mistyped`; StorageError `unavailable`. */
+  /**
+   * Looks for a loose object first, then into the packs.
+   *
+   * @throws GitError `object-missing`, `object-damaged`, `object-mistyped`, `pack-damaged`; StorageError `unavailable`.
+   */
   read(oid: Oid, type: ObjectType): Promise<GitObject>;
   /** Settles when nothing is in flight any more. @throws StorageError of the first write that failed. */
   write(objects: readonly GitObject[]): Promise<void>;
 }
 
-/** Loose objects in an object store, below `prefix` (`git/owner/name/`). */
+/** The objects in an object store below `prefix` (`git/owner/name/`): loose ones, and packs. What is written becomes loose. */
 export function openObjectDatabase(options: { store: ObjectStore; prefix: string; clock: Clock }): ObjectDatabase {
   const { store, prefix, clock } = options;
   const limitReads = createLimiter(PARALLEL_REQUESTS);
   const limitWrites = createLimiter(PARALLEL_REQUESTS);
   const storedAt = new Map<Oid, number>();
+  const packed = openPackedObjects({
+    list: async () => (await readPackList(store, `${prefix}objects/info/packs`)).names,
+    get: async (path) => await getBody(prefix + path, (cause) => damagedPack(prefix + path, UNREADABLE, { cause })),
+    nameOf: (path) => prefix + path,
+  });
+
+  const getBody = async (key: string, damaged: (cause: unknown) => GitError): Promise<Uint8Array | undefined> => {
+    const stored = await store.get(key).catch((cause: unknown) => {
+      throw cause instanceof StorageError && cause.code === 'damaged' ? damaged(cause) : cause;
+    });
+    return stored?.body;
+  };
 
   const remember = (oid: Oid) => {
     storedAt.delete(oid);
@@ -45,12 +64,12 @@ export function openObjectDatabase(options: { store: ObjectStore; prefix: string
     async read(oid, type) {
       assertOid(oid, `The ${type} to read`);
       return await limitReads(async () => {
-        const stored = await store.get(prefix + looseObjectPath(oid)).catch((cause: unknown) => {
-          if (!(cause instanceof StorageError) || cause.code !== 'damaged') throw cause;
-          throw damagedObject(oid, "it can't be read back", cause);
-        });
-        if (stored === undefined) throw missingObject(prefix, oid, type);
-        return await decodeLooseObject(oid, type, stored.body);
+        const key = prefix + looseObjectPath(oid);
+        const loose = await getBody(key, (cause) => damagedObject(oid, UNREADABLE, cause));
+        const object = loose === undefined ? await packed.read(oid) : await decodeLooseObject(oid, loose);
+        if (object === undefined) throw missingObject(prefix, oid, type);
+        checkType(oid, object.type, type);
+        return { oid, type, content: object.content };
       });
     },
 

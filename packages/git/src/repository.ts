@@ -19,7 +19,7 @@ const INITIALISE_ATTEMPTS = 3;
 export interface Repository {
   /** Where `main` stands; `undefined` when the repository has no commit. @throws GitError `ref-damaged`. */
   readRef(): Promise<Ref | undefined>;
-  /** @throws GitError `object-missing`, `object-damaged` (its hash is checked), `object-mistyped`. */
+  /** @throws GitError `object-missing`, `object-damaged` (its hash is checked), `object-mistyped`, `pack-damaged`. */
   readCommit(oid: Oid): Promise<Commit>;
   /** The entries of one folder, in git's order. @throws GitError as {@link Repository.readCommit}. */
   readTree(oid: Oid): Promise<TreeEntry[]>;

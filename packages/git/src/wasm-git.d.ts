@@ -5,6 +5,7 @@ declare module 'wasm-git/lg2.js' {
     chdir(path: string): void;
     writeFile(path: string, data: string | Uint8Array): void;
     readFile(path: string): Uint8Array;
+    readdir(path: string): string[];
   }
 
   export interface Lg2 {

@@ -3,6 +3,7 @@ export type StorageErrorCode =
   | 'precondition-failed'
   | 'conflict'
   | 'unavailable'
+  | 'unusable'
   | 'damaged'
   | 'too-large';
 

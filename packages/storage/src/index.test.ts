@@ -1,6 +1,10 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import * as storage from './index.ts';
+import * as s3 from './open-s3-object-store.ts';
 import * as testing from './testing/index.ts';
+import * as testingS3 from './testing/s3.ts';
 
 it('exports these names and no others', () => {
   expect(Object.keys(storage).sort()).toEqual([
@@ -8,6 +12,7 @@ it('exports these names and no others', () => {
     'MemoryObjectStore',
     'StorageError',
     'checkObjectKey',
+    'checkObjectStore',
     'compareKeys',
     'isObjectKey',
     'manualClock',
@@ -21,4 +26,22 @@ it('exports these names and no others', () => {
 
 it('exports these names and no others for tests', () => {
   expect(Object.keys(testing).sort()).toEqual(['countingStore', 'runKeyValueStoreContract', 'runObjectStoreContract']);
+});
+
+it('exports these names and no others for S3', () => {
+  expect(Object.keys(s3)).toEqual(['openS3ObjectStore']);
+  expect(Object.keys(testingS3).sort()).toEqual(['makeRadosClient', 'openTestBucket', 'startRadosGateway']);
+});
+
+it('loads the S3 client for nobody but who imports the S3 store', async () => {
+  const script = (module: string) => `
+    import { registerHooks } from 'node:module';
+    let loaded = '';
+    registerHooks({ load: (url, context, next) => { loaded += url + '\\n'; return next(url, context); } });
+    await import(${JSON.stringify(new URL(module, import.meta.url).href)});
+    process.stdout.write(loaded);`;
+  const loadedBy = async (module: string) =>
+    (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script(module)])).stdout;
+  expect(await loadedBy('./index.ts')).not.toContain('client-s3');
+  expect(await loadedBy('./open-s3-object-store.ts')).toContain('client-s3');
 });

@@ -1,4 +1,5 @@
 export { checkObjectKey, isObjectKey } from './check-object-key.ts';
+export { type CheckableStore, type CheckOptions, checkObjectStore } from './check-object-store.ts';
 export { type Clock, systemClock } from './clock.ts';
 export { compareKeys } from './compare-keys.ts';
 export { StorageError, type StorageErrorCode } from './errors.ts';

@@ -40,6 +40,19 @@ it('wakes a loop that sleeps as often as it would have woken', async () => {
   expect(clock.now()).toBe(1_250);
 });
 
+it('wakes a sleeper at once, and for good, when it is told that nobody waits for it', async () => {
+  const clock = manualClock(0);
+  const waited = new AbortController();
+  const sleep = clock.sleep(10, waited.signal);
+  waited.abort();
+  await sleep;
+  await clock.sleep(10, waited.signal);
+  expect(clock.now()).toBe(0);
+  const moved = clock.advance(20);
+  expect(clock.now()).toBe(20);
+  await moved;
+});
+
 it('does not put anybody to sleep for no time', async () => {
   await manualClock(0).sleep(0);
 });

@@ -26,9 +26,17 @@ export function manualClock(startMs: number): ManualClock {
 
   return {
     now: () => nowMs,
-    async sleep(ms) {
-      if (ms <= 0) return;
-      await new Promise<void>((wake) => sleepers.push({ dueMs: nowMs + ms, wake }));
+    async sleep(ms, signal) {
+      if (ms <= 0 || signal?.aborted) return;
+      await new Promise<void>((wake) => {
+        const sleeper = { dueMs: nowMs + ms, wake };
+        sleepers.push(sleeper);
+        signal?.addEventListener('abort', () => {
+          const index = sleepers.indexOf(sleeper);
+          if (index !== -1) sleepers.splice(index, 1);
+          wake();
+        });
+      });
     },
     async advance(ms) {
       if (!(ms >= 0)) throw new TypeError('advance takes a number of milliseconds of 0 or more.');

@@ -9,5 +9,5 @@ export const TREE = encodeTree([{ mode: '100644', name: 'page.md', oid: BLOB.oid
 export const COMMIT = encodeCommit({ tree: TREE.oid, parents: [], author: ADA, committer: ADA, message: 'Add page\n' });
 
 /** A commit on top of another that changes nothing. */
-export const childOf = (parent: Oid, message: string): GitObject =>
-  encodeCommit({ tree: TREE.oid, parents: [parent], author: ADA, committer: ADA, message });
+export const childOf = (parent: Oid, message: string, otherParents: readonly Oid[] = []): GitObject =>
+  encodeCommit({ tree: TREE.oid, parents: [parent, ...otherParents], author: ADA, committer: ADA, message });

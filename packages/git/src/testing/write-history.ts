@@ -1,6 +1,7 @@
 import { encodeCommit } from '../commit.ts';
 import { encodeFolders } from '../encode-folders.ts';
 import { encodeBlob } from '../git-object.ts';
+import { listTree } from '../list-tree.ts';
 import type { Oid } from '../oid.ts';
 import type { Repository } from '../repository.ts';
 import type { TreeMode } from '../tree.ts';
@@ -15,7 +16,7 @@ const FOLDERS = ['', '', 'docs/', 'docs/deep/er/', 'docs.d/', 'a b/', 'été/', 
 const NAMES = ['Home', 'docs', 'a', 'a-b', 'a.b', 'Zoë', '漢字', '😀', '\uffee', 'x y', 'quo"te', '-dash'];
 
 /**
- * Writes commits to an empty repository, one move of `main` each: files in nested folders are added, changed, deleted, moved and
+ * Writes commits on top of what is there, one move of `main` each: files in nested folders are added, changed, deleted, moved and
  * made executable.
  */
 export async function writeHistory(
@@ -27,7 +28,10 @@ export async function writeHistory(
   const history: GeneratedCommit[] = [];
   await repository.initialise();
   let ref = await repository.readRef();
-  for (let generation = 1; generation <= commits; generation++) {
+  if (ref !== undefined)
+    for (const { path, oid, mode } of await listTree(repository, ref.tree)) files.set(path, { oid, mode });
+  const start = ref?.generation ?? 0;
+  for (let generation = start + 1; generation <= start + commits; generation++) {
     const blobs = Array.from({ length: 1 + generator.integer(5) }, () =>
       encodeBlob(generator.bytes(generator.integer(300))),
     );

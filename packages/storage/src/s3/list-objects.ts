@@ -1,0 +1,83 @@
+import { ListObjectsV2Command, type ListObjectsV2Output } from '@aws-sdk/client-s3';
+import { isObjectKey } from '../check-object-key.ts';
+import { compareKeys } from '../compare-keys.ts';
+import { isAfterStart, type ListItem, listPage } from '../list-page.ts';
+import type { ListOptions, ListResult } from '../object-store.ts';
+import { unquote } from './read-output.ts';
+
+/** Sorts after all that any name goes on with. */
+const LAST = '\u{10ffff}';
+
+/** Asks for one page of a listing. */
+export type ListObjects = (command: ListObjectsV2Command) => Promise<ListObjectsV2Output>;
+
+/**
+ * Lists keys below `root`, which ends in `/` or is empty. Objects that others put there under keys that the store would not take, such
+ * as the folder markers of S3's console, are left out.
+ */
+export async function listObjects(
+  list: ListObjects,
+  { bucket, root, limit, ...options }: ListOptions & { bucket: string; root: string; limit: number },
+): Promise<ListResult> {
+  const { prefix, delimiter } = options;
+  const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
+  if (!prefix.isWellFormed() || !isObjectKey(`${folder}x`)) return { objects: [], prefixes: [] };
+
+  const startAfter = skipFolder(options);
+  let next: string | undefined;
+  let token: string | undefined;
+  do {
+    const output = await list(
+      new ListObjectsV2Command({
+        Bucket: bucket,
+        Prefix: `${root}${prefix}`,
+        MaxKeys: limit,
+        // XML can't hold every character that a key may.
+        EncodingType: 'url',
+        ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
+        ...(startAfter === undefined || startAfter === '' ? {} : { StartAfter: `${root}${startAfter}` }),
+        ...(token === undefined ? {} : { ContinuationToken: token }),
+      }),
+    );
+    const items = itemsOf(output, root);
+    next = output.IsTruncated ? lastName(items) : undefined;
+    token = output.IsTruncated ? output.NextContinuationToken : undefined;
+    const wanted = items.filter((item) => isOurs(item) && isAfterStart(nameOf(item), options));
+    if (wanted.length > 0) return listPage(wanted, next);
+    // A page may hold nothing for us though more follow.
+  } while (token !== undefined);
+  return { objects: [], prefixes: [] };
+}
+
+/** S3 shows a prefix again when the listing starts inside of it; here it has been told already. */
+function skipFolder({ prefix, delimiter, startAfter }: ListOptions): string | undefined {
+  if (delimiter === undefined || startAfter === undefined || !startAfter.startsWith(prefix)) return startAfter;
+  const slash = startAfter.indexOf(delimiter, prefix.length);
+  return slash === -1 ? startAfter : `${startAfter.slice(0, slash + 1)}${LAST}`;
+}
+
+function itemsOf({ Contents = [], CommonPrefixes = [] }: ListObjectsV2Output, root: string): ListItem[] {
+  return [
+    ...Contents.map((entry) => ({
+      object: { key: decode(entry.Key, root), etag: unquote(entry.ETag), sizeBytes: entry.Size ?? 0 },
+    })),
+    ...CommonPrefixes.map((entry) => ({ prefix: decode(entry.Prefix, root) })),
+  ];
+}
+
+/** As in the query of a URL: a space may be a `+`, and a `+` is `%2B`. */
+function decode(name: string | undefined, root: string): string {
+  return decodeURIComponent((name ?? '').replaceAll('+', '%20')).slice(root.length);
+}
+
+function nameOf(item: ListItem): string {
+  return 'object' in item ? item.object.key : item.prefix;
+}
+
+function isOurs(item: ListItem): boolean {
+  return isObjectKey('object' in item ? item.object.key : item.prefix.slice(0, -1));
+}
+
+function lastName(items: readonly ListItem[]): string | undefined {
+  return items.map(nameOf).sort(compareKeys).at(-1);
+}

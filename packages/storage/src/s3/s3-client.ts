@@ -1,0 +1,37 @@
+import { S3Client } from '@aws-sdk/client-s3';
+
+/** How to reach a bucket; what is left out comes from the environment (`AWS_REGION`, `AWS_ACCESS_KEY_ID`, `~/.aws`, the Lambda's role). */
+export interface S3ConnectionOptions {
+  region?: string | undefined;
+  /** Of a server other than Amazon's, such as `http://127.0.0.1:9000`; the bucket's name goes into the path then. */
+  endpoint?: string | undefined;
+  credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
+}
+
+/** Other servers don't care for the region, but every signature names one. */
+const ANY_REGION = 'us-east-1';
+const CONNECTION_TIMEOUT_MS = 5_000;
+
+/** Makes a client that sends each request once. */
+export function makeS3Client({ region, endpoint, credentials }: S3ConnectionOptions): S3Client {
+  return new S3Client({
+    maxAttempts: 1,
+    requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
+    ...(region === undefined ? {} : { region }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? ANY_REGION }),
+    ...(credentials === undefined ? {} : { credentials }),
+  });
+}
+
+/**
+ * Holds a client of the caller's to the one thing that the store relies on.
+ *
+ * @throws {TypeError}
+ */
+export async function checkSendsOnce(client: S3Client): Promise<void> {
+  const maxAttempts = await client.config.maxAttempts();
+  if (maxAttempts !== 1) {
+    const reason = 'a request that is sent again can be refused because of its own first success';
+    throw new TypeError(`The S3 client makes ${maxAttempts} attempts: give it maxAttempts: 1, for ${reason}.`);
+  }
+}
