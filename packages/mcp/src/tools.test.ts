@@ -48,6 +48,7 @@ describe('an agent', () => {
       published: true,
       replayed: false,
       unchanged: false,
+      merged: false,
     });
 
     const page = await read('Design/Plan');

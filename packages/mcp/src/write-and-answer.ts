@@ -16,6 +16,7 @@ export const writeOutput = {
   published: z.boolean().describe('false: safe in git, web page follows later'),
   replayed: z.boolean(),
   unchanged: z.boolean(),
+  merged: z.boolean().describe('true: merged with changes made since base_version'),
 };
 
 type WriteAnswer = z.infer<z.ZodObject<typeof writeOutput>>;
@@ -66,6 +67,7 @@ export async function writeAndAnswer(
     published: result.published,
     replayed: result.replayed,
     unchanged: result.unchanged,
+    merged: page.merged === true,
   };
   const unseen = step.op === 'put' && baseVersion === undefined && before !== undefined;
   return { text: describe(data, done, unseen), data };
@@ -82,6 +84,9 @@ function describe(data: WriteAnswer, done: string, unseen: boolean): string {
     data.unchanged ? `${data.path} was already so: no commit was made.` : `${done} in ${data.wiki}.`,
     ...(data.replayed
       ? ['This write had been committed before under the same idempotency key: nothing was written twice.']
+      : []),
+    ...(data.merged
+      ? ['The page had changed since your base_version: both changes are in. Read it before you change it again.']
       : []),
     ...(data.published
       ? []

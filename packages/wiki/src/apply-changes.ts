@@ -1,10 +1,11 @@
 import { pageUrl } from '@holt/edge';
-import { encodeBlob, type GitObject, type Oid, type Repository } from '@holt/git';
-import { checkChanges, encodePage } from './check-changes.ts';
+import { encodeBlob, GitError, type GitObject, type Oid, type Repository } from '@holt/git';
+import { checkChanges, decodePage, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
 
-import type { EditPage, PageChange, WrittenPage } from './page-change.ts';
+import type { DeletePage, EditPage, MovePage, PageChange, PutPage, WrittenPage } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
+import { rebaseText } from './rebase-text.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiId } from './wiki-id.ts';
 
@@ -33,13 +34,12 @@ export async function applyChanges(
   const stagedAt = new Map<string, Oid>();
   const before = new Map<string, Oid | undefined>();
   const after = new Map<string, Oid | undefined>();
+  const merged = new Set<string>();
 
   const record = (path: string, old: Oid | undefined, now: Oid | undefined) => {
     if (!before.has(path)) before.set(path, old);
     after.set(path, now);
   };
-  const readText = async (oid: Oid) =>
-    new TextDecoder().decode(staged.get(oid)?.content ?? (await repository.readBlob(oid)));
   const stage = async (filePath: string, content: Uint8Array, found: FoundFile | undefined) => {
     const blob = encodeBlob(content);
     staged.set(blob.oid, blob);
@@ -56,52 +56,58 @@ export async function applyChanges(
       { path },
     );
   };
-  const checkBase = async (path: string, base: string | undefined, found: FoundFile | undefined, mine?: string) => {
-    if (base === undefined || base === found?.oid) return;
-    const theirs = found && (await readText(found.oid));
-    throw new WikiError(
-      'conflict',
-      found === undefined
-        ? `The page "${path}" was deleted or renamed since version ${base} was read. Nothing was changed. Read the wiki again; to bring the page back, write it without a base version.`
-        : `The page "${path}" has moved on: it is at version ${found.oid}, not ${base}. Nothing was changed. Put your change into the current text and write it with base version ${found.oid}.`,
-      { path, baseVersion: base, currentVersion: found?.oid, base: await readBase(base), theirs, mine },
-    );
-  };
-  const readBase = async (base: string) => {
+  const readBytes = async (oid: Oid) => staged.get(oid)?.content ?? (await repository.readBlob(oid));
+  const readBase = async (base: Oid) => {
     try {
-      return await readText(base);
-    } catch {
+      return await readBytes(base);
+    } catch (error) {
       // A version that this wiki never had has no text to show; the conflict itself is what matters.
-      return undefined;
+      if (error instanceof GitError && ['object-missing', 'object-mistyped'].includes(error.code)) return undefined;
+      throw error;
     }
   };
-
-  const editOfBase = async (change: EditPage) => {
-    const base = change.baseVersion === undefined ? undefined : await readBase(change.baseVersion);
-    return base?.replace(change.oldText, () => change.newText);
+  /** The text to write: the writer's own, or merged with what the page has become since. */
+  const rebase = async (
+    { path, baseVersion }: Pick<PutPage, 'path' | 'baseVersion'>,
+    found: FoundFile | undefined,
+    change: (text: Uint8Array | undefined) => Uint8Array | undefined,
+  ) => {
+    const theirs = found && (await readBytes(found.oid));
+    if (baseVersion === undefined || baseVersion === found?.oid) return change(theirs) as Uint8Array;
+    const base = await readBase(baseVersion);
+    const stale = { path, baseVersion, base, mine: change(base), currentVersion: found?.oid, theirs };
+    const text = decodePage(path, await rebaseText(stale));
+    merged.add(path);
+    return encodePage(path, text);
+  };
+  const checkBase = async ({ path, baseVersion }: DeletePage | MovePage, found: FoundFile) => {
+    if (baseVersion === undefined || baseVersion === found.oid) return;
+    const [base, theirs] = await Promise.all([readBase(baseVersion), readBytes(found.oid)]);
+    await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
   };
 
   for (const change of changes) {
     switch (change.op) {
       case 'put': {
         const found = await editor.find(`${change.path}.md`);
-        await checkBase(change.path, change.baseVersion, found, change.content);
-        const oid = await stage(`${change.path}.md`, encodePage(change.path, change.content), found);
+        const mine = encodePage(change.path, change.content);
+        const text = await rebase(change, found, () => mine);
+        const oid = await stage(`${change.path}.md`, text, found);
         record(change.path, found?.oid, oid);
         break;
       }
       case 'edit': {
         const found = await existing(change.path);
-        const current = await readText(found.oid);
-        await checkBase(change.path, change.baseVersion, found, await editOfBase(change));
-        const text = replaceOnce(change.path, current, change.oldText, change.newText);
-        const oid = await stage(found.filePath, encodePage(change.path, text), found);
+        const edit = (text: Uint8Array | undefined) =>
+          text && encodePage(change.path, replaceOnce(change.path, decodePage(change.path, text), change));
+        const text = await rebase(change, found, edit);
+        const oid = await stage(found.filePath, text, found);
         record(change.path, found.oid, oid);
         break;
       }
       case 'move': {
         const found = await existing(change.path);
-        await checkBase(change.path, change.baseVersion, found);
+        await checkBase(change, found);
         const taken = await editor.find(`${change.newPath}.md`);
         if (taken !== undefined && taken.filePath !== found.filePath) {
           throw new WikiError(
@@ -120,7 +126,7 @@ export async function applyChanges(
       }
       case 'delete': {
         const found = await existing(change.path);
-        await checkBase(change.path, change.baseVersion, found);
+        await checkBase(change, found);
         await editor.remove(found.filePath);
         stagedAt.delete(found.filePath);
         record(change.path, found.oid, undefined);
@@ -144,13 +150,14 @@ export async function applyChanges(
       path,
       ...(version === undefined ? {} : { version }),
       ...(previousVersion === undefined ? {} : { previousVersion }),
+      ...(merged.has(path) ? { merged: true as const } : {}),
       url: pageUrl(wiki.owner, wiki.name, path),
     };
   });
   return { tree: built.tree, objects: [...blobs, ...built.objects], pages };
 }
 
-function replaceOnce(path: string, text: string, oldText: string, newText: string): string {
+function replaceOnce(path: string, text: string, { oldText, newText }: EditPage): string {
   if (oldText === '') {
     throw new WikiError('text-not-found', `The text to replace in "${path}" is empty. Give some text of the page.`, {
       path,

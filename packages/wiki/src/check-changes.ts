@@ -75,3 +75,17 @@ export function encodePage(path: string, text: string): Uint8Array {
   }
   return bytes;
 }
+
+/** A stored page as text, to change a part of it. @throws WikiError `not-utf8`: changing a part would lose the other bytes */
+export function decodePage(path: string, bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (cause) {
+    throw new WikiError(
+      'not-utf8',
+      `The page "${path}" holds bytes that are not UTF-8, so a part of it can't be changed. Write it whole.`,
+      { path },
+      { cause },
+    );
+  }
+}

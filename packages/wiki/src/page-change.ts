@@ -2,7 +2,10 @@
 export type PageChange = PutPage | EditPage | MovePage | DeletePage | StoreFile;
 
 interface OnBase {
-  /** The page version (blob oid) that the writer read. When the page has moved on since, the write is a `conflict`. */
+  /**
+   * The page version (blob oid) that the writer read. When the page has moved on since, a text is merged line by line; where
+   * that can't be done, and for moves and deletions, the write is a `conflict`.
+   */
   baseVersion?: string;
 }
 
@@ -66,6 +69,8 @@ export interface WrittenPage {
   version?: string;
   /** The page's version before the write; absent when it did not exist. */
   previousVersion?: string;
+  /** The page had moved on since the base version: what was written is both sides' changes, merged. Not told again on a replay. */
+  merged?: true;
   /** Site-relative, percent-encoded. */
   url: string;
 }

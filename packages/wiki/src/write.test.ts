@@ -122,6 +122,38 @@ describe('a write', () => {
     expect(await wiki.readPage('A')).toEqual(before);
   });
 
+  it('on an older base version is merged with what came since, line by line', async () => {
+    const { wiki, write } = await makeWiki();
+    const lines = (...changed: [number, string][]) =>
+      Array.from({ length: 9 }, (_, i) => `${new Map(changed).get(i) ?? `line ${i}`}\n`).join('');
+    const base = (await write(put('A', lines()))).pages[0]?.version as string;
+    await write(put('A', lines([1, 'theirs'])));
+    const written = await write(put('A', lines([5, 'mine']), base));
+    expect(written.pages[0]).toMatchObject({ merged: true });
+    expect((await wiki.readPage('A')).content).toBe(lines([1, 'theirs'], [5, 'mine']));
+    await write({ op: 'edit', path: 'A', oldText: 'line 8', newText: 'last', baseVersion: base });
+    expect((await wiki.readPage('A')).content).toBe(lines([1, 'theirs'], [5, 'mine'], [8, 'last']));
+    const error = await refusal(write(put('A', lines([1, 'also mine']), base)));
+    expect(error.data.merged).toContain('<<<<<<< mine\nalso mine\n=======\ntheirs\n>>>>>>> theirs\n');
+  });
+
+  it('on a version that the wiki never had is a conflict', async () => {
+    const { write } = await makeWiki();
+    await write(put('A', 'text'));
+    const error = await refusal(write(put('A', 'mine', '0'.repeat(40))));
+    expect(error).toMatchObject({ code: 'conflict', data: { base: undefined, mine: 'mine', theirs: 'text' } });
+  });
+
+  it('of a part keeps every other byte of the page, and is refused where they are not UTF-8', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', '\ufeffone\r\ntwo'));
+    await write({ op: 'edit', path: 'A', oldText: 'one', newText: '1' });
+    expect((await wiki.readPage('A')).content).toBe('\ufeff1\r\ntwo');
+    await write({ op: 'store', path: 'L.md', content: new Uint8Array([0x63, 0x61, 0x66, 0xe9]) });
+    const error = await refusal(write({ op: 'edit', path: 'L', oldText: 'caf', newText: 'x' }));
+    expect(error.code).toBe('not-utf8');
+  });
+
   it('on a base version of a page that is gone is a conflict, not a resurrection', async () => {
     const { write } = await makeWiki();
     const first = await write(put('A', 'base'));
