@@ -66,22 +66,23 @@ export async function applyChanges(
       throw error;
     }
   };
-  /** The text to write: the writer's own, or merged with what the page has become since. */
+  const isStale = ({ baseVersion }: { baseVersion?: string }, found: FoundFile | undefined) =>
+    baseVersion !== undefined && baseVersion !== found?.oid;
+  /** What the writer made of an older version, merged with what the page has become since. */
   const rebase = async (
-    { path, baseVersion }: Pick<PutPage, 'path' | 'baseVersion'>,
+    { path, baseVersion = '' }: PutPage | EditPage,
     found: FoundFile | undefined,
-    change: (text: Uint8Array | undefined) => Uint8Array | undefined,
+    change: (base: Uint8Array | undefined) => Uint8Array | undefined,
   ) => {
-    const theirs = found && (await readBytes(found.oid));
-    if (baseVersion === undefined || baseVersion === found?.oid) return change(theirs) as Uint8Array;
-    const base = await readBase(baseVersion);
+    const [base, theirs] = await Promise.all([readBase(baseVersion), found && readBytes(found.oid)]);
     const stale = { path, baseVersion, base, mine: change(base), currentVersion: found?.oid, theirs };
     const text = decodePage(path, await rebaseText(stale));
     merged.add(path);
     return encodePage(path, text);
   };
-  const checkBase = async ({ path, baseVersion }: DeletePage | MovePage, found: FoundFile) => {
-    if (baseVersion === undefined || baseVersion === found.oid) return;
+  const checkBase = async (change: DeletePage | MovePage, found: FoundFile) => {
+    if (!isStale(change, found)) return;
+    const { path, baseVersion = '' } = change;
     const [base, theirs] = await Promise.all([readBase(baseVersion), readBytes(found.oid)]);
     await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
   };
@@ -91,16 +92,18 @@ export async function applyChanges(
       case 'put': {
         const found = await editor.find(`${change.path}.md`);
         const mine = encodePage(change.path, change.content);
-        const text = await rebase(change, found, () => mine);
+        const text = isStale(change, found) ? await rebase(change, found, () => mine) : mine;
         const oid = await stage(`${change.path}.md`, text, found);
         record(change.path, found?.oid, oid);
         break;
       }
       case 'edit': {
         const found = await existing(change.path);
-        const edit = (text: Uint8Array | undefined) =>
-          text && encodePage(change.path, replaceOnce(change.path, decodePage(change.path, text), change));
-        const text = await rebase(change, found, edit);
+        const edit = (text: Uint8Array) =>
+          encodePage(change.path, replaceOnce(change.path, decodePage(change.path, text), change));
+        const text = isStale(change, found)
+          ? await rebase(change, found, (base) => base && edit(base))
+          : edit(await readBytes(found.oid));
         const oid = await stage(found.filePath, text, found);
         record(change.path, found.oid, oid);
         break;
