@@ -116,6 +116,46 @@ describe('holt import', () => {
     expect(report.pages).toEqual({ total: 6, added: 1, changed: 1, unchanged: 4 });
   });
 
+  it('never undoes what an agent wrote: keeps it, and refuses a file that both changed', async () => {
+    const vault = writeVault({ 'A.md': 'a1\n', 'B.md': 'b1\n', 'C.md': 'c1\n', 'Home.md': 'mine\n' });
+    const data = join(folder(), 'data');
+    const edge = await startDev(['--data', data]);
+    running.push(edge);
+    const session = await connect(edge.mcp, edge.token);
+    onTestFinished(() => session.close());
+    const write = (path: string, content: string) => session.call('write_page', { wiki: 'me/handbook', path, content });
+    const read = async (path: string) => (await fetch(`${new URL(edge.url).origin}/me/handbook/${path}.md`)).text();
+
+    await runHolt(['wiki', 'create', 'me/handbook', '--public', '--data', data]);
+    await write('Home', 'by an agent\n');
+    const first = await importVault(vault, data);
+    expect(first.report.refused).toMatchObject([{ source: 'Home.md', reason: expect.stringContaining('other text') }]);
+
+    await write('A', 'a by an agent\n');
+    await write('B', 'b by an agent\n');
+    writeFileSync(join(vault, 'B.md'), 'b2\n');
+    writeFileSync(join(vault, 'C.md'), 'c2\n');
+    const { report } = await importVault(vault, data);
+    expect(report.pages).toEqual({ total: 2, added: 0, changed: 1, unchanged: 1 });
+    expect(report.refused.map(({ source }: { source: string }) => source)).toEqual(['B.md', 'Home.md']);
+    expect(await Promise.all(['A', 'B', 'C', 'Home'].map(read))).toEqual([
+      'a by an agent\n',
+      'b by an agent\n',
+      'c2\n',
+      'by an agent\n',
+    ]);
+  });
+
+  it('takes the first of two folders that differ only by case, and names the files of the other', async () => {
+    const vault = writeVault({ 'Docs/a.md': 'a', 'docs/b.md': 'b', 'docs/deep/c.md': 'c', 'Other.md': 'o' });
+    const { report } = await importVault(vault, join(folder(), 'data'));
+    expect(report.pages).toMatchObject({ total: 2, added: 2 });
+    expect(report.refused).toEqual([
+      { source: 'docs/b.md', reason: expect.stringContaining('Docs') },
+      { source: 'docs/deep/c.md', reason: expect.stringContaining('Docs') },
+    ]);
+  });
+
   it('works while dev is running, whose readers see the pages at once; every link between pages works', async () => {
     const data = join(folder(), 'data');
     const edge = await startDev(['--data', data]);

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { encodeBlob } from '@holt/git';
 import { type PageChange, type Wiki, WikiError } from '@holt/wiki';
 import { CommandError, UsageError } from '../errors.ts';
 import { type DeadLink, findDeadLinks, findRemarks, type PageRemark } from '../importing/check-links.ts';
+import { chooseFiles } from '../importing/choose-files.ts';
+import { IMPORTER, readLastImported } from '../importing/last-imported.ts';
 import { type RefusedFile, type ScannedFile, scanFolder } from '../importing/scan-folder.ts';
 import { type LocalHolt, openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
@@ -27,14 +28,15 @@ export async function importFolder(args: string[]): Promise<void> {
   if (source === undefined || others.length > 0)
     throw new UsageError('Name one folder to import: holt import DIR --wiki owner/name.');
   const id = requireWikiId('--wiki', values.wiki);
-  const { files, refused } = scanFolder(resolve(source));
-  if (files.length === 0)
+  const scanned = scanFolder(resolve(source));
+  if (scanned.files.length === 0)
     throw new CommandError(`${resolve(source)} holds no Markdown page and no attachment. Nothing was imported.`);
 
   const holt = await openLocalHolt(values.data, 'create');
   const wiki = await openOrCreate(holt, id, !values.private);
   const before = await wiki.listFiles();
-  const changed = files.filter(({ path, content }) => before.get(path) !== encodeBlob(content).oid);
+  const { changed, unchanged, refused } = chooseFiles(scanned.files, before, await readLastImported(holt.store, wiki));
+  const files = [...changed, ...unchanged];
   const written = changed.length === 0 ? undefined : await writeFiles(wiki, changed, resolve(source));
 
   const report: Report = {
@@ -44,7 +46,7 @@ export async function importFolder(args: string[]): Promise<void> {
     ...(written === undefined ? {} : { revision: written.revision }),
     deadLinks: findDeadLinks(files, new Set([...before.keys(), ...files.map(({ path }) => path)])),
     remarks: findRemarks(files),
-    refused,
+    refused: [...scanned.refused, ...refused].sort((a, b) => (a.source < b.source ? -1 : 1)),
   };
   process.stdout.write(values.json ? `${JSON.stringify(report)}\n` : describe(report));
   if (written?.published === false) {
@@ -89,7 +91,7 @@ async function writeFiles(wiki: Wiki, files: readonly ScannedFile[], directory: 
   return wiki.write(
     {
       changes,
-      author: { name: 'holt import', email: 'import@users.holt.invalid' },
+      author: IMPORTER,
       message: `Import ${files.length} ${files.length === 1 ? 'file' : 'files'} from ${name}`,
     },
     { onProgress: progressBar('Importing') },

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { checkFilePath, checkPagePath, foldPath, toPagePath } from '@holt/edge';
+import { checkFilePath, checkPagePath, toPagePath } from '@holt/edge';
 import { contentTypeOf, MAX_PAGE_BYTES } from '@holt/markdown';
 import { MAX_FILE_BYTES } from '@holt/wiki';
 import { CommandError } from '../errors.ts';
@@ -36,22 +36,17 @@ const TOOL_FOLDERS = new Set(
  */
 export function scanFolder(directory: string): ScannedFolder {
   const scanned: ScannedFolder = { files: [], refused: [] };
-  const taken = new Map<string, string>();
   for (const source of listFiles(directory, scanned.refused)) {
     const isPage = source.endsWith('.md');
     const path = toPagePath(source);
-    const reason = refusal(directory, source, path, isPage);
-    const twin = taken.get(foldPath(path));
-    if (reason !== '') scanned.refused.push({ source, reason });
-    else if (twin !== undefined)
-      scanned.refused.push({ source, reason: `It differs only by case, Unicode form or spaces from ${twin}.` });
-    else {
-      const content = readFileSync(join(directory, source));
-      if (isPage && !isUtf8(content)) scanned.refused.push({ source, reason: 'It is not UTF-8 text.' });
-      else {
-        taken.set(foldPath(path), source);
-        scanned.files.push({ source, path, isPage, content });
-      }
+    try {
+      const reason = refusal(directory, source, path, isPage);
+      const content = reason === '' ? readFileSync(join(directory, source)) : undefined;
+      if (content === undefined) scanned.refused.push({ source, reason });
+      else if (isPage && !isUtf8(content)) scanned.refused.push({ source, reason: 'It is not UTF-8 text.' });
+      else scanned.files.push({ source, path, isPage, content });
+    } catch (cause) {
+      scanned.refused.push({ source, reason: `It can't be read (${(cause as NodeJS.ErrnoException).code}).` });
     }
   }
   return scanned;
