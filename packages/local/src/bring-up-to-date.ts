@@ -2,11 +2,12 @@ import { SHELL_VERSION } from '@holt/site';
 import type { LocalHolt } from './local-holt.ts';
 
 /**
- * Publishes what a stopped process left unpublished, and renders wikis anew whose pages another version of Holt rendered.
- * Costs two requests for a wiki that is up to date.
+ * Finishes what a stopped process left unfinished (opening a wiki to readers, publishing), and renders wikis anew whose pages another version of Holt rendered.
+ * Costs a few requests for a wiki that is up to date.
  */
 export async function bringUpToDate(holt: LocalHolt, log: (message: string) => void): Promise<void> {
   for (const { id } of await holt.wikis.list()) {
+    await holt.wikis.repairAccess(id);
     const wiki = await holt.wikis.open(id);
     const shell = await wiki.publishedShell();
     const full = shell !== undefined && shell !== SHELL_VERSION;

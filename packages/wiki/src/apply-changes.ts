@@ -137,6 +137,13 @@ export async function applyChanges(
       }
       case 'store': {
         const found = await editor.find(change.path);
+        if (change.ifVersion !== undefined && change.ifVersion !== (found?.oid ?? 'none')) {
+          throw new WikiError(
+            'conflict',
+            `"${change.path}" was changed by someone else just now. Nothing was changed. Look at it, then try again.`,
+            { path: change.path, currentVersion: found?.oid },
+          );
+        }
         const oid = await stage(change.path, change.content, found);
         const page = pageOfFile(change.path);
         if (page !== undefined) record(page, found?.oid, oid);

@@ -41,6 +41,8 @@ export interface StoreFile {
   /** The file's path in the repository, with its extension. */
   path: string;
   content: Uint8Array;
+  /** The blob oid that the file must have, or `none` when it must not exist; else the write is a `conflict`. */
+  ifVersion?: string;
 }
 
 export interface Author {

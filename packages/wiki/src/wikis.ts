@@ -6,6 +6,8 @@ import { mapLimit } from './map-limit.ts';
 import { openWiki, type Wiki } from './wiki.ts';
 import { parseWikiId, type WikiId } from './wiki-id.ts';
 
+const MAX_REPAIRS = 10;
+
 export interface WikisOptions {
   store: ObjectStore;
   keyValues: KeyValueStore;
@@ -31,6 +33,11 @@ export interface Wikis {
   open(id: string): Promise<Wiki>;
   /** @throws WikiError `invalid-wiki`, `wiki-not-found` */
   info(id: string): Promise<WikiInfo>;
+  /**
+   * Makes the edge agree with the wiki's settings, where a process died between the two.
+   * @throws WikiError `invalid-wiki`, `wiki-not-found`, `busy`
+   */
+  repairAccess(id: string): Promise<void>;
   /** @throws WikiError `invalid-wiki`, `wiki-not-found`, `busy` */
   setPublic(id: string, isPublic: boolean): Promise<void>;
 }
@@ -56,8 +63,8 @@ export function openWikis(options: WikisOptions): Wikis {
     }
     return { settings: parseSettings(key, object.body), etag: object.etag };
   };
-  // The edge decides by this entry alone. It is set before a wiki opens up and removed before it closes, so that a failure
-  // in between leaves the wiki with what its settings say or with less.
+  // The edge decides by this entry alone. It is set after the settings say so, and removed before they say so and again after, so
+  // that neither a failure in between nor a repair at the same time leaves a wiki more open than its settings.
   const publishFlag = (wiki: WikiId, isPublic: boolean) =>
     keyValues.update(
       isPublic ? { put: { [publicKey(wiki.owner, wiki.name)]: '1' } } : { delete: [publicKey(wiki.owner, wiki.name)] },
@@ -132,7 +139,19 @@ export function openWikis(options: WikisOptions): Wikis {
           { cause },
         );
       }
-      if (isPublic) await publishFlag(wiki, true);
+      await publishFlag(wiki, isPublic);
+    },
+
+    async repairAccess(id) {
+      const wiki = parseWikiId(id);
+      for (let attempt = 0; attempt < MAX_REPAIRS; attempt++) {
+        const { settings, etag } = await readSettings(wiki);
+        const isOpen = (await keyValues.get(publicKey(wiki.owner, wiki.name))) === '1';
+        if (isOpen === settings.public) return;
+        await publishFlag(wiki, settings.public);
+        if ((await readSettings(wiki)).etag === etag) return;
+      }
+      throw new WikiError('busy', `The settings of "${id}" kept changing. Try again.`, { id });
     },
   };
 }

@@ -137,6 +137,21 @@ describe('a write', () => {
     expect(error.data.merged).toContain('<<<<<<< mine\nalso mine\n=======\ntheirs\n>>>>>>> theirs\n');
   });
 
+  it('that stores a file only over the version it names is refused over any other', async () => {
+    const { wiki, write } = await makeWiki();
+    const store = (content: string, ifVersion: string): PageChange => ({
+      op: 'store',
+      path: 'A.md',
+      content: new TextEncoder().encode(content),
+      ifVersion,
+    });
+    const first = await write(store('one', 'none'));
+    expect((await refusal(write(store('two', 'none')))).code).toBe('conflict');
+    await write(store('two', first.pages[0]?.version as string));
+    expect((await refusal(write(store('three', first.pages[0]?.version as string)))).code).toBe('conflict');
+    expect((await wiki.readPage('A')).content).toBe('two');
+  });
+
   it('on a version that the wiki never had is a conflict', async () => {
     const { write } = await makeWiki();
     await write(put('A', 'text'));

@@ -37,7 +37,7 @@ export async function importFolder(args: string[]): Promise<void> {
   const before = await wiki.listFiles();
   const { changed, unchanged, refused } = chooseFiles(scanned.files, before, await readLastImported(holt.store, wiki));
   const files = [...changed, ...unchanged];
-  const written = changed.length === 0 ? undefined : await writeFiles(wiki, changed, resolve(source));
+  const written = changed.length === 0 ? undefined : await writeFiles(wiki, changed, before, resolve(source));
 
   const report: Report = {
     wiki: id,
@@ -85,8 +85,15 @@ async function openOrCreate(holt: LocalHolt, id: string, isPublic: boolean): Pro
   }
 }
 
-async function writeFiles(wiki: Wiki, files: readonly ScannedFile[], directory: string) {
-  const changes = files.map(({ path, content }): PageChange => ({ op: 'store', path, content }));
+async function writeFiles(
+  wiki: Wiki,
+  files: readonly ScannedFile[],
+  before: ReadonlyMap<string, string>,
+  directory: string,
+) {
+  const changes = files.map(
+    ({ path, content }): PageChange => ({ op: 'store', path, content, ifVersion: before.get(path) ?? 'none' }),
+  );
   const name = directory.slice(directory.lastIndexOf('/') + 1);
   return wiki.write(
     {
