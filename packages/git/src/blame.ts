@@ -76,7 +76,7 @@ async function blameVersions(versions: readonly Version[]): Promise<BlamedLine[]
       changeOf.set(repository.add(commit).slice(0, PRINTED_DIGITS), change);
       parents = [commit.oid];
     }
-    git.files.writeFile('/repository/refs/heads/main', `${parents[0]}\n`);
+    git.files.writeFile('refs/heads/main', `${parents[0]}\n`);
     const { exitCode, stdout, stderr } = git.run('blame', 'HEAD', FILE);
     if (exitCode !== 0) throw new Error(stderr.trim());
     return { stdout, changeOf };

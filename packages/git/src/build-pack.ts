@@ -44,34 +44,39 @@ export async function buildPack(input: BuildPackInput): Promise<PackFiles> {
   }
 }
 
+type Folders = [string, string, string];
+
 /** libgit2's commands have none that packs: `fetch` does, as it makes the pack that it receives from a local repository. */
 function fetchPack(git: Libgit2, { head, objects, known }: BuildPackInput): PackFiles {
   const { files } = git;
+  const [knownFolder, fromFolder, toFolder] = ['known', 'from', 'to'].map((name) => `${git.folder}/${name}`) as Folders;
   const packsOf = (folder: string) => `${folder}/objects/pack`;
-  createMemoryRepository(git, { folder: '/known' });
-  const from = createMemoryRepository(git, { folder: '/from' });
-  createMemoryRepository(git, { folder: '/to' });
+  createMemoryRepository(git, { folder: knownFolder });
+  const from = createMemoryRepository(git, { folder: fromFolder });
+  createMemoryRepository(git, { folder: toFolder });
   for (const { name, pack, index } of known?.packs ?? []) {
-    files.writeFile(`${packsOf('/known')}/${name}.pack`, pack);
-    files.writeFile(`${packsOf('/known')}/${name}.idx`, index);
+    files.writeFile(`${packsOf(knownFolder)}/${name}.pack`, pack);
+    files.writeFile(`${packsOf(knownFolder)}/${name}.idx`, index);
   }
-  for (const folder of ['/from', '/to']) files.writeFile(`${folder}/objects/info/alternates`, '/known/objects\n');
+  for (const folder of [fromFolder, toFolder]) {
+    files.writeFile(`${folder}/objects/info/alternates`, `${knownFolder}/objects\n`);
+  }
   for (const object of objects) from.add(object);
-  files.writeFile('/from/refs/heads/main', `${head}\n`);
-  if (known !== undefined) files.writeFile('/to/refs/heads/main', `${known.tip}\n`);
+  files.writeFile(`${fromFolder}/refs/heads/main`, `${head}\n`);
+  if (known !== undefined) files.writeFile(`${toFolder}/refs/heads/main`, `${known.tip}\n`);
   for (const argv of [
-    ['remote', 'add', 'origin', 'file:///from'],
+    ['remote', 'add', 'origin', `file://${fromFolder}`],
     ['fetch', 'origin'],
   ]) {
     const { exitCode, stderr } = git.run(...argv);
     if (exitCode !== 0) throw new Error(stderr.trim().split('\n').at(-1) || `${argv[0]} exits with ${exitCode}`);
   }
-  const file = files.readdir(packsOf('/to')).find((name) => /^pack-[0-9a-f]{40}\.pack$/.test(name));
+  const file = files.readdir(packsOf(toFolder)).find((name) => /^pack-[0-9a-f]{40}\.pack$/.test(name));
   if (file === undefined) throw new Error('it made no pack');
   const name = file.slice(0, -'.pack'.length);
   return {
     name,
-    pack: files.readFile(`${packsOf('/to')}/${name}.pack`),
-    index: files.readFile(`${packsOf('/to')}/${name}.idx`),
+    pack: files.readFile(`${packsOf(toFolder)}/${name}.pack`),
+    index: files.readFile(`${packsOf(toFolder)}/${name}.idx`),
   };
 }

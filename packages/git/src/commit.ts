@@ -1,4 +1,4 @@
-import { GitError } from './errors.ts';
+import { GitError, RESTORE_OBJECT } from './errors.ts';
 import { type GitObject, hashObject } from './git-object.ts';
 import { assertOid, isOid, type Oid } from './oid.ts';
 import { decodePerson, encodePerson, type Person } from './person.ts';
@@ -88,5 +88,7 @@ function textDecoder(label = 'utf-8') {
 }
 
 function damagedCommit(oid: Oid, problem: string): GitError {
-  return new GitError('object-damaged', `The commit ${oid} is damaged: ${problem}. Run \`holt verify\`.`, { oid });
+  return new GitError('object-damaged', `The commit ${oid} is damaged: ${problem}. To repair it, ${RESTORE_OBJECT}.`, {
+    oid,
+  });
 }

@@ -4,6 +4,7 @@ import { encodeFolders } from './encode-folders.ts';
 import { encodeBlob } from './git-object.ts';
 import { createGenerator, type Generator } from './testing/generator.ts';
 import { createRealGit, type RealGit } from './testing/real-git.ts';
+import { settlesInMicrotasks } from './testing/settles-in-microtasks.ts';
 
 const bytes = (text: string) => Buffer.from(text);
 const lines = (count: number, text = 'line') => Array.from({ length: count }, (_, i) => `${text} ${i}\n`).join('');
@@ -231,4 +232,20 @@ test('many patches at once, and one after another, come out each as its own', as
   );
   for (const [i, patch] of patches.entries())
     expect(patch).toContain(`--- a/${i}.md\n+++ b/${i}.md\n@@ -1 +1 @@\n-old\n+${i}\n`);
+});
+
+test('once libgit2 is loaded, a patch needs no turn of the event loop', async () => {
+  await createPatch([{ path: 'a.md', old: bytes('a'), new: bytes('first') }]);
+  expect(await settlesInMicrotasks(createPatch([{ path: 'a.md', old: bytes('a'), new: bytes('second') }]))).toBe(true);
+});
+
+test('a patch that is asked for again is the same', async () => {
+  const files = [{ path: 'a.md', old: bytes('a'), new: bytes('b') }];
+  const patch = await createPatch(files);
+  expect(await createPatch(files)).toBe(patch);
+  expect(await createPatch([{ path: 'b.md', old: bytes('a'), new: bytes('b') }])).toBe(
+    patch.replaceAll('a.md', 'b.md'),
+  );
+  expect(await createPatch([{ path: 'a.md', old: bytes('a') }])).toContain('deleted file');
+  expect(await createPatch([{ path: 'a.md', new: bytes('a') }])).toContain('new file');
 });

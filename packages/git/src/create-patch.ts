@@ -1,6 +1,7 @@
+import { createByteBoundedCache } from './byte-bounded-cache.ts';
 import { encodeFolders } from './encode-folders.ts';
 import { GitError } from './errors.ts';
-import { encodeBlob } from './git-object.ts';
+import { encodeBlob, type GitObject } from './git-object.ts';
 import { type CommandResult, withLibgit2 } from './libgit2.ts';
 import { createMemoryRepository, type MemoryRepository } from './memory-repository.ts';
 import type { Oid } from './oid.ts';
@@ -16,6 +17,10 @@ export interface PatchFile {
 
 /** Looking for renames compares every deleted file with every added one, at about 10 µs a pair: this bounds it to a second. */
 const MAX_RENAME_PAIRS = 100_000;
+/** Publishers that meet over a commit, and those who check one, ask for the same patch again. */
+const patches = createByteBoundedCache<string>(4 * 1024 * 1024);
+/** A character may take two bytes. */
+const BYTES_PER_CHARACTER = 2;
 
 /**
  * The unified diff of some files in git's format, by libgit2. A deleted and an added file of the list that are at least half the
@@ -31,6 +36,26 @@ const MAX_RENAME_PAIRS = 100_000;
  */
 export async function createPatch(files: readonly PatchFile[]): Promise<string> {
   if (files.length === 0) return '';
+  const sides = files.map(({ path, old, new: changed }) => ({
+    path,
+    old: old && encodeBlob(old),
+    new: changed && encodeBlob(changed),
+  }));
+  const key = JSON.stringify(sides.map((file) => [file.path, file.old?.oid, file.new?.oid]));
+  const known = patches.get(key);
+  if (known !== undefined) return known;
+  const patch = await runDiff(sides);
+  patches.set(key, patch, (key.length + patch.length) * BYTES_PER_CHARACTER);
+  return patch;
+}
+
+interface Sides {
+  path: string;
+  old: GitObject | undefined;
+  new: GitObject | undefined;
+}
+
+async function runDiff(files: readonly Sides[]): Promise<string> {
   let result: CommandResult;
   try {
     result = await withLibgit2((git) => {
@@ -47,24 +72,24 @@ export async function createPatch(files: readonly PatchFile[]): Promise<string> 
   return Buffer.from(result.stdout).toString();
 }
 
-function findRenames(files: readonly PatchFile[]): boolean {
+function findRenames(files: readonly Sides[]): boolean {
   const deleted = files.filter((file) => file.new === undefined).length;
   const added = files.filter((file) => file.old === undefined).length;
   return deleted * added <= MAX_RENAME_PAIRS;
 }
 
-function addTree(repository: MemoryRepository, files: readonly PatchFile[], side: 'old' | 'new'): Oid {
+function addTree(repository: MemoryRepository, files: readonly Sides[], side: 'old' | 'new'): Oid {
   const leaves: { path: string; oid: Oid }[] = [];
   for (const file of files) {
-    const content = file[side];
-    if (content !== undefined) leaves.push({ path: file.path, oid: repository.add(encodeBlob(content)) });
+    const blob = file[side];
+    if (blob !== undefined) leaves.push({ path: file.path, oid: repository.add(blob) });
   }
   let root = emptyTree.oid;
   for (const tree of encodeFolders(leaves)) root = repository.add(tree);
   return root;
 }
 
-function patchFailed(files: readonly PatchFile[], problem: string, cause?: unknown): GitError {
+function patchFailed(files: readonly Sides[], problem: string, cause?: unknown): GitError {
   const what = files.length === 1 ? JSON.stringify(files[0]?.path) : `${files.length} files`;
   const message = `libgit2 could not compare ${what}: ${problem}. The commit itself is not affected; show it without a patch.`;
   return new GitError('patch-failed', message, {}, { cause });

@@ -13,7 +13,12 @@ export type GitErrorCode =
   | 'fold-failed'
   | 'source-unusable';
 
-/** What the error is about: the object's oid, or the key of what is stored. */
+/** What to do about an object that is missing or damaged. */
+export const RESTORE_OBJECT = 'run `holt verify`, then restore the object from a clone or a backup';
+/** The same of an object of the store that is replaced as a whole. */
+export const RESTORE_KEY = 'restore it from a backup or an earlier version of it';
+
+/** What the error is about: the object's oid, the key of what is stored, or both. */
 export interface GitErrorData {
   oid?: string;
   key?: string;

@@ -19,6 +19,7 @@ test('the package exports exactly these values', () => {
     'findEntry',
     'foldObjects',
     'hashObject',
+    'isFoldDue',
     'isOid',
     'listTree',
     'logPath',
@@ -27,6 +28,7 @@ test('the package exports exactly these values', () => {
     'openGitFolder',
     'openRepository',
     'revertCommit',
+    'verifyHistory',
     'walkCommits',
   ]);
 });

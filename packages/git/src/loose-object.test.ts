@@ -6,11 +6,12 @@ import { encodeBlob } from './git-object.ts';
 import { checkType, decodeLooseObject, encodeLooseObject, looseObjectPath } from './loose-object.ts';
 import { createGenerator } from './testing/generator.ts';
 import { createRealGit } from './testing/real-git.ts';
+import { settlesInMicrotasks } from './testing/settles-in-microtasks.ts';
 
 test('git reads a loose object that was written here, and the other way round', async () => {
   const git = createRealGit();
   const generator = createGenerator('loose');
-  for (const length of [0, 1, 100, 100_000]) {
+  for (const length of [0, 1, 100, 64 * 1024 - 20, 64 * 1024, 100_000]) {
     const blob = encodeBlob(generator.bytes(length));
     const path = join(git.folder, looseObjectPath(blob.oid));
     mkdirSync(dirname(path), { recursive: true });
@@ -52,4 +53,11 @@ test('an object of another type is told from a damaged one', async () => {
       message: `The object ${BLOB.oid} is a blob, not a commit. Name a commit.`,
     }),
   );
+});
+
+test('a small object is encoded and decoded without a turn of the event loop', async () => {
+  const blob = encodeBlob(Buffer.alloc(60_000, 'page\n'));
+  expect(await settlesInMicrotasks(encodeLooseObject(blob))).toBe(true);
+  const stored = await encodeLooseObject(blob);
+  expect(await settlesInMicrotasks(decodeLooseObject(blob.oid, stored))).toBe(true);
 });

@@ -1,12 +1,14 @@
 import { promisify } from 'node:util';
-import { deflate, type InputType, inflate, type ZlibOptions } from 'node:zlib';
-import { GitError } from './errors.ts';
+import { deflate, deflateSync, type InputType, inflate, inflateSync, type ZlibOptions } from 'node:zlib';
+import { GitError, RESTORE_OBJECT } from './errors.ts';
 import { type GitObject, hashObject, type ObjectType, objectHeader } from './git-object.ts';
 import type { Oid } from './oid.ts';
 
 /** Far above any page or attachment: a damaged or hostile object can't fill the memory. */
 export const MAX_OBJECT_BYTES = 256 * 1024 * 1024;
 const MAX_HEADER_BYTES = 32;
+/** What is smaller is (de)compressed at once: handing it to a thread takes several times as long. */
+const MIN_THREAD_BYTES = 64 * 1024;
 
 const deflateAsync = promisify(deflate as (input: InputType, options: ZlibOptions, done: ZlibCallback) => void);
 const inflateAsync = promisify(inflate as unknown as InflateWithInfo);
@@ -15,8 +17,9 @@ type ZlibCallback = (error: Error | null, result: Buffer) => void;
 type InflateWithInfo = (
   input: InputType,
   options: ZlibOptions,
-  done: (error: Error | null, result: { buffer: Buffer; engine: { bytesWritten: number } }) => void,
+  done: (error: Error | null, result: Inflated) => void,
 ) => void;
+type Inflated = { buffer: Buffer; engine: { bytesWritten: number } };
 
 /** Where a loose object lies below the repository's prefix: `objects/xx/yyy…`. */
 export function looseObjectPath(oid: Oid): string {
@@ -25,7 +28,8 @@ export function looseObjectPath(oid: Oid): string {
 
 /** An object as git stores it by itself: header and content, compressed by zlib at git's own default level. */
 export async function encodeLooseObject(object: GitObject): Promise<Uint8Array> {
-  return await deflateAsync(looseObjectBytes(object), {});
+  const bytes = looseObjectBytes(object);
+  return bytes.length < MIN_THREAD_BYTES ? deflateSync(bytes) : await deflateAsync(bytes, {});
 }
 
 /** Header and content of an object, uncompressed: the bytes whose SHA-1 is its oid. */
@@ -39,20 +43,22 @@ export type StoredType = ObjectType | 'tag';
 /**
  * Reads what {@link encodeLooseObject} or git has written, and checks that it is the object named `oid`.
  *
+ * @param key where the object lies, for errors.
  * @throws GitError `object-damaged` when it isn't.
  */
 export async function decodeLooseObject(
   oid: Oid,
   compressed: Uint8Array,
+  key?: string,
 ): Promise<{ type: StoredType; content: Uint8Array }> {
-  const bytes = await decompress(oid, compressed);
+  const bytes = await decompress(oid, compressed, key);
   const headerEnd = bytes.subarray(0, MAX_HEADER_BYTES).indexOf(0);
   const header = /^(blob|tree|commit|tag) (0|[1-9]\d*)$/.exec(bytes.toString('latin1', 0, Math.max(headerEnd, 0)));
-  if (header === null) throw damagedObject(oid, 'it has no object header');
+  if (header === null) throw damagedObject(oid, 'it has no object header', { key });
   const content = bytes.subarray(headerEnd + 1);
-  if (Number(header[2]) !== content.length) throw damagedObject(oid, 'its size is not the size in its header');
+  if (Number(header[2]) !== content.length) throw damagedObject(oid, 'its size is not the size in its header', { key });
   const type = header[1] as StoredType;
-  if (hashObject(type, content) !== oid) throw damagedObject(oid, 'its content has another hash');
+  if (hashObject(type, content) !== oid) throw damagedObject(oid, 'its content has another hash', { key });
   return { type, content };
 }
 
@@ -63,17 +69,29 @@ export function checkType(oid: Oid, actual: StoredType, expected: ObjectType): v
   throw new GitError('object-mistyped', message, { oid });
 }
 
-/** The error for an object whose stored bytes are not that object. */
-export function damagedObject(oid: Oid, problem: string, cause?: unknown): GitError {
-  const remedy = 'Run `holt verify`, then restore the object from a clone or a backup';
-  return new GitError('object-damaged', `The git object ${oid} is damaged: ${problem}. ${remedy}.`, { oid }, { cause });
+/** The error for an object whose stored bytes are not that object. `key` is where they lie. */
+export function damagedObject(
+  oid: Oid,
+  problem: string,
+  { key, cause }: { key?: string | undefined; cause?: unknown } = {},
+): GitError {
+  const where = key === undefined ? '' : ` (${key})`;
+  const message = `The git object ${oid}${where} is damaged: ${problem}. To repair it, ${RESTORE_OBJECT}.`;
+  return new GitError('object-damaged', message, { oid, ...(key !== undefined && { key }) }, { cause });
 }
 
-async function decompress(oid: Oid, compressed: Uint8Array): Promise<Buffer> {
+async function decompress(oid: Oid, compressed: Uint8Array, key: string | undefined): Promise<Buffer> {
   const options = { info: true, maxOutputLength: MAX_OBJECT_BYTES + MAX_HEADER_BYTES };
-  const { buffer, engine } = await inflateAsync(compressed, options).catch((cause: unknown) => {
-    throw damagedObject(oid, 'it is not zlib data', cause);
-  });
-  if (engine.bytesWritten !== compressed.length) throw damagedObject(oid, 'bytes follow its end');
+  let inflated: Inflated;
+  try {
+    inflated =
+      compressed.length < MIN_THREAD_BYTES
+        ? (inflateSync(compressed, options) as unknown as Inflated)
+        : await inflateAsync(compressed, options);
+  } catch (cause) {
+    throw damagedObject(oid, 'it is not zlib data', { key, cause });
+  }
+  const { buffer, engine } = inflated;
+  if (engine.bytesWritten !== compressed.length) throw damagedObject(oid, 'bytes follow its end', { key });
   return buffer;
 }

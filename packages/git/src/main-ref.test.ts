@@ -1,6 +1,7 @@
 import { MemoryObjectStore } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { expect, test } from 'vitest';
+import { foldObjects } from './fold-objects.ts';
 import { openRepository } from './repository.ts';
 import { FailingStore } from './testing/failing-store.ts';
 import { COMMIT, childOf, TREE } from './testing/sample-objects.ts';
@@ -37,9 +38,12 @@ test.each([
   await memory.put(REFS, body, { metadata });
   await expect(repository.readRef()).rejects.toMatchObject({
     code: 'ref-damaged',
-    message: expect.stringMatching(/git\/o\/w\/info\/refs is damaged: .*holt verify/),
+    message: expect.stringMatching(/git\/o\/w\/info\/refs is damaged: .*restore it from a backup.*holt verify/),
     data: { key: REFS },
   });
+  await expect(repository.moveRef(NEXT, undefined)).rejects.toMatchObject({ code: 'ref-moved' });
+  await expect(foldObjects({ store: memory, prefix: PREFIX })).rejects.toMatchObject({ code: 'ref-damaged' });
+  expect(Buffer.from((await memory.get(REFS))?.body ?? 'gone').toString()).toBe(body);
 });
 
 test('a move takes one conditional put', async () => {

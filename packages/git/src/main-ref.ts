@@ -1,5 +1,5 @@
 import { type ObjectStore, StorageError } from '@holt/storage';
-import { GitError } from './errors.ts';
+import { GitError, RESTORE_KEY } from './errors.ts';
 import { NEVER_CACHED_TEXT } from './http-headers.ts';
 import { assertOid, isOid, type Oid } from './oid.ts';
 
@@ -72,6 +72,6 @@ export async function moveMainRef(
 }
 
 function damagedRef(key: string, problem: string, cause?: unknown): GitError {
-  const message = `${key} is damaged: ${problem}. Run \`holt verify\`; nothing can be written until it is repaired.`;
+  const message = `${key} is damaged: ${problem}. Nothing is written until it is repaired: ${RESTORE_KEY}, with its metadata; then run \`holt verify\`.`;
   return new GitError('ref-damaged', message, { key }, { cause });
 }

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { type MergeInput, mergeTexts } from './merge-texts.ts';
 import { createGenerator } from './testing/generator.ts';
 import { createRealGit, type RealGit } from './testing/real-git.ts';
+import { settlesInMicrotasks } from './testing/settles-in-microtasks.ts';
 
 const lines = (count: number, text = 'line') => Array.from({ length: count }, (_, i) => `${text} ${i}\n`).join('');
 const TEN = lines(10);
@@ -144,4 +145,10 @@ test('generated edits on both sides are merged as git does', async () => {
 test('markers name the sides', async () => {
   const { merged } = await mergeTexts(inputOf(['a\n', 'b\n', 'c\n']));
   expect(Buffer.from(merged).toString()).toBe('<<<<<<< mine\nb\n=======\nc\n>>>>>>> theirs\n');
+});
+
+test('once libgit2 is loaded, a merge needs no turn of the event loop', async () => {
+  const merge = () => mergeTexts(inputOf([TEN, TEN.replace('line 1', 'mine'), TEN.replace('line 8', 'theirs')]));
+  await merge();
+  expect(await settlesInMicrotasks(merge())).toBe(true);
 });

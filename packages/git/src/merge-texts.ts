@@ -1,4 +1,5 @@
 import { encodeCommit } from './commit.ts';
+import { encodeIndex } from './encode-index.ts';
 import { GitError } from './errors.ts';
 import { encodeBlob } from './git-object.ts';
 import { type Libgit2, withLibgit2 } from './libgit2.ts';
@@ -60,27 +61,28 @@ export async function mergeTexts({ path, base, ours, theirs }: MergeInput): Prom
 }
 
 function runMerge(git: Libgit2, base: Uint8Array | undefined, ours: Uint8Array, theirs: Uint8Array): MergeResult {
-  const { files } = git;
-  files.mkdir('/merge');
-  const repository = createMemoryRepository(git, { folder: '/merge/.git', bare: false });
-  files.chdir('/merge');
+  const { files, folder } = git;
+  const repository = createMemoryRepository(git, { folder: `${folder}/.git`, bare: false });
   const addCommit = (text: Uint8Array | undefined, parents: Oid[]): Oid => {
     const entries = text && [{ mode: '100644' as const, name: MERGE_FILE, oid: repository.add(encodeBlob(text)) }];
     const tree = repository.add(entries ? encodeTree(entries) : emptyTree);
     return repository.add(encodeCommit({ tree, parents, author: MERGER, committer: MERGER, message: '' }));
   };
   const start = addCommit(base, []);
-  files.writeFile('/merge/.git/refs/heads/theirs', `${addCommit(theirs, [start])}\n`);
-  files.writeFile('/merge/.git/refs/heads/main', `${addCommit(ours, [start])}\n`);
-  // `merge` works on the index and the files of a working tree: this makes them.
-  const steps = [git.run('reset', '--hard', 'main'), git.run('merge', 'theirs')];
+  files.writeFile('refs/heads/theirs', `${addCommit(theirs, [start])}\n`);
+  files.writeFile('refs/heads/main', `${addCommit(ours, [start])}\n`);
+  // `merge` works on the index and the files of a working tree.
+  files.writeFile('index', encodeIndex(MERGE_FILE, encodeBlob(ours).oid));
+  files.chdir(folder);
+  files.writeFile(MERGE_FILE, ours);
+  const { exitCode, stdout, stderr } = git.run('merge', 'theirs');
   // A conflict exits with 0 like a clean merge, and is told by a line only.
-  const output = steps.map(({ stdout, stderr }) => Buffer.from(stdout).toString() + stderr).join('');
+  const output = Buffer.from(stdout).toString() + stderr;
   const conflict = /^conflict: /m.test(output);
-  if (steps.some(({ exitCode }) => exitCode !== 0) || (!conflict && !output.includes('Merge made'))) {
+  if (exitCode !== 0 || (!conflict && !output.includes('Merge made'))) {
     throw new Error(output.trim() || 'it says nothing');
   }
-  return { clean: !conflict, merged: files.readFile(`/merge/${MERGE_FILE}`) };
+  return { clean: !conflict, merged: files.readFile(MERGE_FILE) };
 }
 
 function isSame(a: Uint8Array | undefined, b: Uint8Array): boolean {

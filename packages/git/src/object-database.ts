@@ -1,5 +1,5 @@
 import { type Clock, type ObjectStore, StorageError } from '@holt/storage';
-import { GitError } from './errors.ts';
+import { GitError, RESTORE_OBJECT } from './errors.ts';
 import type { GitObject, ObjectType } from './git-object.ts';
 import { IMMUTABLE_LOOSE_OBJECT } from './http-headers.ts';
 import { createLimiter } from './limiter.ts';
@@ -65,9 +65,9 @@ export function openObjectDatabase(options: { store: ObjectStore; prefix: string
       assertOid(oid, `The ${type} to read`);
       return await limitReads(async () => {
         const key = prefix + looseObjectPath(oid);
-        const loose = await getBody(key, (cause) => damagedObject(oid, UNREADABLE, cause));
-        const object = loose === undefined ? await packed.read(oid) : await decodeLooseObject(oid, loose);
-        if (object === undefined) throw missingObject(prefix, oid, type);
+        const loose = await getBody(key, (cause) => damagedObject(oid, UNREADABLE, { key, cause }));
+        const object = loose === undefined ? await packed.read(oid) : await decodeLooseObject(oid, loose, key);
+        if (object === undefined) throw missingObject(prefix, key, oid, type);
         checkType(oid, object.type, type);
         return { oid, type, content: object.content };
       });
@@ -94,9 +94,9 @@ export function openObjectDatabase(options: { store: ObjectStore; prefix: string
   };
 }
 
-function missingObject(prefix: string, oid: Oid, type: ObjectType): GitError {
+function missingObject(prefix: string, key: string, oid: Oid, type: ObjectType): GitError {
   const message =
-    `${prefix} has no ${type} ${oid}. If the oid came from outside, check it; ` +
-    'otherwise run `holt verify`, then restore the object from a clone or a backup.';
-  return new GitError('object-missing', message, { oid });
+    `${prefix} has no ${type} ${oid}: there is no ${key}, and no pack on its list has it. ` +
+    `If the oid came from outside, check it; otherwise ${RESTORE_OBJECT}.`;
+  return new GitError('object-missing', message, { oid, key });
 }

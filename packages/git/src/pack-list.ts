@@ -7,10 +7,15 @@ import { damagedPack } from './packed-objects.ts';
 export interface FoldRecord {
   /** Everything that this commit reaches is in the listed packs. */
   readonly tip: Oid;
-  /** When each pack was listed, in milliseconds since 1970, by its name. */
+  /** How many commits `main` had at `tip`; 0 in a record of an older version. */
+  readonly generation: number;
+  /**
+   * When each pack was found to be listed, in milliseconds since 1970, by its name. A pack that none has been found to be listed yet has
+   * no time: the one who lists it can't know when that takes effect.
+   */
   readonly listedAtMs: Readonly<Record<string, number>>;
-  /** When packs were last replaced by one that holds all they held; 0 when never. */
-  readonly replacedAtMs: number;
+  /** Whether all that the folds have made superfluous has been removed. */
+  readonly isSettled: boolean;
 }
 
 /** The packs that readers look into: `objects/info/packs`. */
@@ -36,9 +41,10 @@ export async function readPackList(store: ObjectStore, key: string): Promise<Pac
   const names: string[] = [];
   let record: FoldRecord | undefined;
   for (const line of Buffer.from(stored.body).toString('latin1').split('\n')) {
-    // Like git, pass over lines of any other kind.
     const name = /^P (pack-[0-9a-f]{40})\.pack$/.exec(line)?.[1];
     if (name !== undefined) names.push(name);
+    // Git passes over what it doesn't know; but a pack that is not found for a garbled line must not look as if it never was.
+    else if (line !== '' && !line.startsWith('#')) throw damagedPack(key, 'a line in it names no pack');
     if (line.startsWith(RECORD_MARK)) record = decodeRecord(key, line.slice(RECORD_MARK.length));
   }
   return { names, etag: stored.etag, ...(record && { record }) };
@@ -47,7 +53,7 @@ export async function readPackList(store: ObjectStore, key: string): Promise<Pac
 /**
  * Replaces the list by one conditional PUT.
  *
- * @returns `false` when it is no longer the one that was read: nothing has changed.
+ * @returns the list as it is now; `undefined` when it is no longer the one that was read: nothing has changed.
  * @throws StorageError `unavailable`: it may have changed.
  */
 export async function replacePackList(
@@ -55,27 +61,27 @@ export async function replacePackList(
   key: string,
   expected: PackList,
   next: { names: readonly string[]; record: FoldRecord },
-): Promise<boolean> {
+): Promise<PackList | undefined> {
   const packs = next.names.map((name) => `P ${name}.pack\n`).join('');
   // In the body, where git passes over it, and not in the metadata: some stores' ETags don't change with the metadata.
   const body = `${packs}\n${RECORD_MARK}${JSON.stringify(next.record)}\n`;
   const condition = expected.etag === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: expected.etag };
   try {
-    await store.put(key, body, { ...condition, ...NEVER_CACHED_TEXT });
-    return true;
+    const { etag } = await store.put(key, body, { ...condition, ...NEVER_CACHED_TEXT });
+    return { ...next, etag };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     if (error.code !== 'precondition-failed' && error.code !== 'conflict') throw error;
-    return false;
+    return undefined;
   }
 }
 
 function decodeRecord(key: string, json: string): FoldRecord {
   try {
-    const { tip, listedAtMs, replacedAtMs } = JSON.parse(json);
-    const times = [replacedAtMs, ...Object.values(listedAtMs)];
-    if (isOid(tip) && times.every((value) => Number.isSafeInteger(value))) {
-      return { tip, listedAtMs, replacedAtMs };
+    const { tip, generation = 0, listedAtMs, isSettled = false } = JSON.parse(json);
+    const numbers = [generation, ...Object.values(listedAtMs)];
+    if (isOid(tip) && numbers.every((value) => Number.isSafeInteger(value)) && typeof isSettled === 'boolean') {
+      return { tip, generation, listedAtMs, isSettled };
     }
   } catch {
     // Reported below, as any other record that can't be used.

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { inflateSync } from 'node:zlib';
 import { applyDelta } from './apply-delta.ts';
 import { createByteBoundedCache } from './byte-bounded-cache.ts';
@@ -95,6 +96,16 @@ export function openPack(content: Uint8Array, index: PackIndex): Pack {
       return object;
     },
   };
+}
+
+/**
+ * Makes sure that not a byte of a pack has changed, by the checksum at its end.
+ *
+ * @throws Error with the problem as its message.
+ */
+export function checkPack(content: Uint8Array): void {
+  const checksum = createHash('sha1').update(content.subarray(0, -TRAILER_BYTES)).digest();
+  if (!checksum.equals(content.subarray(-TRAILER_BYTES))) throw new Error('its bytes do not match its checksum');
 }
 
 interface EntryHeader {

@@ -1,5 +1,5 @@
 import { createByteBoundedCache } from './byte-bounded-cache.ts';
-import { GitError } from './errors.ts';
+import { GitError, RESTORE_KEY } from './errors.ts';
 import type { Oid } from './oid.ts';
 import { openPack, type Pack, type Unpacked } from './pack.ts';
 import { type PackIndex, parsePackIndex } from './pack-index.ts';
@@ -73,14 +73,27 @@ export function openPackedObjects(source: PackSource): PackedObjects {
     return await read;
   };
 
+  const findIn = async (name: string, oid: Oid): Promise<Unpacked | undefined> => {
+    if ((await readIndex(name)).find(oid) === undefined) return undefined;
+    const pack = await readPack(name);
+    packs.set(name, pack, pack.sizeBytes);
+    lastUsed = { name, pack };
+    return unpack(source, name, pack, oid);
+  };
+
+  /** A pack that can't be read hides nothing that another one holds. */
   const find = async (names: readonly string[], oid: Oid): Promise<Unpacked | undefined> => {
+    let problem: GitError | MissingFile | undefined;
     for (const name of names) {
-      if ((await readIndex(name)).find(oid) === undefined) continue;
-      const pack = await readPack(name);
-      packs.set(name, pack, pack.sizeBytes);
-      lastUsed = { name, pack };
-      return unpack(source, name, pack, oid);
+      try {
+        const found = await findIn(name, oid);
+        if (found !== undefined) return found;
+      } catch (error) {
+        if (!(error instanceof GitError || error instanceof MissingFile)) throw error;
+        problem ??= error;
+      }
     }
+    if (problem !== undefined) throw problem;
     return undefined;
   };
 
@@ -141,8 +154,7 @@ export function damagedPack(
   problem: string,
   { oid, cause }: { oid?: Oid | undefined; cause?: unknown } = {},
 ): GitError {
-  const remedy =
-    'Restore this object from a backup or an earlier version of it, or write the objects again from a clone';
-  const message = `${key} is damaged: ${problem}. ${remedy}; then run \`holt verify\`.`;
+  const remedy = `To repair it, ${RESTORE_KEY}, or write the objects again from a clone; then run \`holt verify\``;
+  const message = `${key} is damaged: ${problem}. ${remedy}.`;
   return new GitError('pack-damaged', message, { key, ...(oid !== undefined && { oid }) }, { cause });
 }

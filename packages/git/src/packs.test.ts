@@ -98,7 +98,7 @@ test('offsets of more than 31 bits are read from the table for large ones', asyn
 
 test('a loose object costs one request, the list, an index and a pack one each for all objects together', async () => {
   const { store, head, pack, index, git } = await packed();
-  const repository = openRepository({ store, prefix: PREFIX });
+  const repository = openRepository({ store, prefix: PREFIX, cacheBytes: 0 });
   const loose = encodeBlob(Buffer.from('loose\n'));
   await repository.writeObjects([loose]);
   store.reset();
@@ -173,7 +173,7 @@ test.each<[string, 'pack' | 'index', (bytes: Uint8Array) => Uint8Array | undefin
     message: expect.stringMatching(message),
     data: { key: named },
   });
-  await expect(reading).rejects.toThrow(/Restore .*holt verify/);
+  await expect(reading).rejects.toThrow(/restore .*holt verify/);
   await expect(reading).rejects.toThrow(named);
 });
 
@@ -215,6 +215,35 @@ test('an index that points at another object is told by the hash of what lies th
     data: { key: pack, oid },
   });
 });
+
+test.each(['pack', 'index'] as const)(
+  'a %s that is damaged or gone hides nothing that another pack holds',
+  async (file) => {
+    const { git, head } = await packed(3);
+    const child = git.text(['commit-tree', `${head}^{tree}`, '-p', head], { input: 'More\n' });
+    git.run(['update-ref', 'refs/heads/main', child]);
+    git.run(['repack', '-dq']);
+    git.run(['update-server-info']);
+    const { memory } = await storeOf(git);
+    const list = Buffer.from((await memory.get(LIST))?.body ?? '').toString();
+    const names = [...list.matchAll(/pack-[0-9a-f]{40}/g)].map(([name]) => name);
+    expect(names).toHaveLength(2);
+    for (const spoil of [(key: string) => memory.put(key, 'garbage'), (key: string) => memory.delete(key)]) {
+      for (const name of names) {
+        const key = `${PREFIX}objects/pack/${name}.${file === 'pack' ? 'pack' : 'idx'}`;
+        const body = (await memory.get(key))?.body ?? '';
+        await spoil(key);
+        const repository = openRepository({ store: memory, prefix: PREFIX });
+        const reads = await Promise.allSettled([head, child].map((oid) => repository.readCommit(oid)));
+        expect(reads.map(({ status }) => status).toSorted()).toEqual(['fulfilled', 'rejected']);
+        expect(reads.find(({ status }) => status === 'rejected')).toMatchObject({
+          reason: { code: 'pack-damaged', data: { key } },
+        });
+        await memory.put(key, body);
+      }
+    }
+  },
+);
 
 test('an object of another type is told, in a pack too', async () => {
   const { memory, head } = await packed(2);

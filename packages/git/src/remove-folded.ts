@@ -1,10 +1,11 @@
 import type { ObjectStore } from '@holt/storage';
 import { decodeCommit } from './commit.ts';
 import { createLimiter } from './limiter.ts';
+import type { ListedPack } from './listed-packs.ts';
+import { isAged } from './listing-times.ts';
 import type { Ref } from './main-ref.ts';
 import type { ObjectDatabase } from './object-database.ts';
-import type { Oid } from './oid.ts';
-import type { PackIndex } from './pack-index.ts';
+import { isOid, type Oid } from './oid.ts';
 import type { FoldRecord } from './pack-list.ts';
 import { decodeTree } from './tree.ts';
 
@@ -17,45 +18,39 @@ export interface RemoveFoldedOptions {
   /** Its commit and trees stay loose. */
   head: Ref;
   record: FoldRecord;
-  /** The listed packs. */
-  packs: readonly { name: string; index: PackIndex }[];
+  packs: readonly ListedPack[];
   nowMs: number;
   graceMs: number;
 }
 
 /**
- * Removes loose objects that are in packs listed `graceMs` ago, and packs that are not listed any more.
- * {@link foldObjects} tells why this is safe.
+ * Removes loose objects that are in packs listed `graceMs` ago, and packs that are not listed any more, once what stands in for them
+ * has been read. {@link foldObjects} tells why this is safe.
  *
  * @returns how many objects of the store went.
+ * @throws GitError `pack-damaged`: nothing has been removed.
  */
 export async function removeFolded(options: RemoveFoldedOptions): Promise<number> {
   const { store, prefix, objects, head, record, packs, nowMs, graceMs } = options;
-  // A clock that has gone backwards makes packs younger, and so only delays.
-  const aged = packs.filter(({ name }) => nowMs - (record.listedAtMs[name] ?? nowMs) >= graceMs);
-  const mayDropPacks = nowMs - record.replacedAtMs >= graceMs;
-  if (aged.length === 0 && !mayDropPacks) return 0;
+  if (record.isSettled) return 0;
+  const aged = packs.filter(({ name }) => isAged(record, name, nowMs, graceMs));
+  if (aged.length === 0) return 0;
 
   const keys = await listKeys(store, `${prefix}objects/`);
-  const loose = keys
-    .map((key) => ({ key, oid: key.slice(`${prefix}objects/`.length).replace('/', '') }))
-    .filter(
-      ({ key, oid }) =>
-        /\/[0-9a-f]{2}\/[0-9a-f]{38}$/.test(key) && aged.some(({ index }) => index.find(oid) !== undefined),
-    );
-  const kept = loose.length > 0 ? await commitAndTrees(objects, head) : new Set<Oid>();
-  const removable = loose.filter(({ oid }) => !kept.has(oid)).map(({ key }) => key);
-
-  if (mayDropPacks) {
-    const listed = new Set(packs.map(({ name }) => name));
-    for (const key of keys) {
-      const name = /\/(pack-[0-9a-f]{40})\.(pack|idx)$/.exec(key)?.[1];
-      if (name === undefined || listed.has(name)) continue;
-      // Packs without a tip were not made by a fold: they may be all that is left of something.
-      const tip = (await store.head(key))?.metadata.tip;
-      if (tip !== undefined && packs.some(({ index }) => index.find(tip) !== undefined)) removable.push(key);
-    }
+  const removable: string[] = [];
+  let kept: Set<Oid> | undefined;
+  for (const key of keys) {
+    if (!/\/[0-9a-f]{2}\/[0-9a-f]{38}$/.test(key)) continue;
+    const oid = key.slice(`${prefix}objects/`.length).replace('/', '');
+    const pack = aged.find(({ index }) => index.find(oid) !== undefined);
+    if (pack === undefined) continue;
+    kept ??= await commitAndTrees(objects, head);
+    if (kept.has(oid)) continue;
+    await pack.checkObject(oid);
+    removable.push(key);
   }
+  // The first pack is the one that has replaced others; the rest have come after it.
+  if (aged[0] === packs[0]) removable.push(...(await findReplaced(store, packs, keys)));
 
   const limit = createLimiter(PARALLEL_DELETES);
   // All have ended before the fold does, whatever becomes of them.
@@ -64,13 +59,30 @@ export async function removeFolded(options: RemoveFoldedOptions): Promise<number
   return removable.length;
 }
 
+async function findReplaced(
+  store: ObjectStore,
+  packs: readonly ListedPack[],
+  keys: readonly string[],
+): Promise<string[]> {
+  const replaced: string[] = [];
+  for (const key of keys) {
+    const name = /\/(pack-[0-9a-f]{40})\.(pack|idx)$/.exec(key)?.[1];
+    if (name === undefined || packs.some((pack) => pack.name === name)) continue;
+    // Packs without a tip were not made by a fold: they may be all that is left of something.
+    const tip = (await store.head(key))?.metadata.tip;
+    if (tip !== undefined && isOid(tip) && packs.some(({ index }) => index.find(tip) !== undefined)) replaced.push(key);
+  }
+  if (replaced.length > 0) for (const pack of packs) await pack.check();
+  return replaced;
+}
+
 async function commitAndTrees(objects: ObjectDatabase, head: Ref): Promise<Set<Oid>> {
   const kept = new Set<Oid>([head.oid]);
   const visit = async (oid: Oid): Promise<void> => {
     if (kept.has(oid)) return;
     kept.add(oid);
     const { content } = await objects.read(oid, 'tree');
-    await Promise.all(decodeTree(content).map(({ mode, oid }) => (mode === '40000' ? visit(oid) : undefined)));
+    await Promise.all(decodeTree(content, oid).map(({ mode, oid }) => (mode === '40000' ? visit(oid) : undefined)));
   };
   const { content } = await objects.read(head.oid, 'commit');
   await visit(decodeCommit(head.oid, content).tree);

@@ -1,14 +1,16 @@
 import { MemoryObjectStore, manualClock, type ObjectStore, StorageError, type StorageErrorCode } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { expect, test } from 'vitest';
-import { encodeBlob } from './git-object.ts';
+import { encodeBlob, type GitObject } from './git-object.ts';
 import { looseObjectPath } from './loose-object.ts';
-import { openRepository } from './repository.ts';
+import { openRepository, type Repository } from './repository.ts';
 import { FailingStore } from './testing/failing-store.ts';
-import { ADA, BLOB, COMMIT, TREE } from './testing/sample-objects.ts';
+import { ADA, BLOB, COMMIT, childOf, TREE } from './testing/sample-objects.ts';
+import { settlesInMicrotasks } from './testing/settles-in-microtasks.ts';
 
 const PREFIX = 'git/o/w/';
 const REFS = 'git/o/w/info/refs';
+type Pair = [GitObject, GitObject];
 const NEXT = { oid: COMMIT.oid, tree: TREE.oid, generation: 1 };
 
 function openMemory(options: { cacheBytes?: number } = {}) {
@@ -83,16 +85,77 @@ test('objects are read as they were written, by another instance too', async () 
   }
 });
 
-test('commits and trees are kept in memory, blobs are not', async () => {
+test('what was written or read is kept in memory, but for large files', async () => {
+  const { repository, store, memory } = openMemory();
+  const [largest, tooLarge] = [256 * 1024, 256 * 1024 + 1].map((size) => encodeBlob(Buffer.alloc(size))) as Pair;
+  await repository.writeObjects([BLOB, TREE, COMMIT, largest, tooLarge]);
+  for (const opened of [repository, openRepository({ store, prefix: PREFIX })]) {
+    if (opened !== repository) await readAll(opened);
+    store.reset();
+    for (let i = 0; i < 3; i++) await readAll(opened);
+    expect(store.requests.map(({ key }) => key)).toEqual(Array(3).fill(PREFIX + looseObjectPath(tooLarge.oid)));
+  }
+  async function readAll({ readTree, readCommit, readBlob }: Repository) {
+    expect(await readTree(TREE.oid)).toHaveLength(1);
+    expect(await readCommit(COMMIT.oid)).toMatchObject({ tree: TREE.oid });
+    for (const { oid, content } of [BLOB, largest, tooLarge])
+      expect(Buffer.compare(await readBlob(oid), content)).toBe(0);
+  }
+  expect((await memory.list({ prefix: PREFIX })).objects).toHaveLength(5);
+});
+
+test('what is remembered need not be read, and is not stored', async () => {
   const { repository, store } = openMemory();
+  for (const object of [BLOB, TREE, COMMIT]) repository.remember(object);
+  expect((await repository.readCommit(COMMIT.oid)).tree).toBe(TREE.oid);
+  expect((await repository.readTree(TREE.oid))[0]?.oid).toBe(BLOB.oid);
+  expect(await repository.readBlob(BLOB.oid)).toEqual(BLOB.content);
+  expect(store.requests).toEqual([]);
+  await repository.writeObjects([BLOB]);
+  expect(store.requests).toHaveLength(1);
+});
+
+test('what is remembered stays as it was when its buffer is used again', async () => {
+  const { repository } = openMemory();
+  const buffer = Buffer.from('page\n');
+  repository.remember(encodeBlob(buffer));
+  buffer.fill(0);
+  expect(Buffer.from(await repository.readBlob(BLOB.oid)).toString()).toBe('page\n');
+});
+
+test('an object is read as it is in the store, whatever is kept in memory', async () => {
+  const { repository, store, memory } = openMemory();
   await repository.writeObjects([BLOB, TREE, COMMIT]);
   store.reset();
-  for (let i = 0; i < 3; i++) {
-    await repository.readTree(TREE.oid);
-    await repository.readCommit(COMMIT.oid);
-    await repository.readBlob(BLOB.oid);
-  }
-  expect(store.requests.map(({ key }) => key)).toEqual(Array(3).fill(PREFIX + looseObjectPath(BLOB.oid)));
+  expect(await repository.readObject(TREE.oid, 'tree')).toEqual(TREE);
+  expect(await repository.readObject(BLOB.oid, 'blob')).toEqual(BLOB);
+  expect(store.requests).toHaveLength(2);
+  await memory.put(PREFIX + looseObjectPath(BLOB.oid), 'garbage');
+  await expect(repository.readObject(BLOB.oid, 'blob')).rejects.toMatchObject({ code: 'object-damaged' });
+  await memory.delete(PREFIX + looseObjectPath(TREE.oid));
+  await expect(repository.readObject(TREE.oid, 'tree')).rejects.toMatchObject({ code: 'object-missing' });
+});
+
+async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
+  const all: T[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+test('a walk gives all that a commit reaches, over all parents, each once', async () => {
+  const { repository } = openMemory();
+  const other = childOf(COMMIT.oid, 'other');
+  const merge = childOf(COMMIT.oid, 'merge', [other.oid]);
+  await repository.writeObjects([BLOB, TREE, COMMIT, other, merge, encodeBlob(Buffer.from('reached by none'))]);
+  const walked = await collect(repository.walk(merge.oid));
+  const byOid = (a: GitObject, b: GitObject) => (a.oid < b.oid ? -1 : 1);
+  expect(walked.toSorted(byOid)).toEqual([BLOB, TREE, COMMIT, other, merge].toSorted(byOid));
+});
+
+test('on a store that answers at once, small objects are written and read without a turn of the event loop', async () => {
+  const { repository } = openMemory({ cacheBytes: 0 });
+  expect(await settlesInMicrotasks(repository.writeObjects([BLOB, TREE, COMMIT]))).toBe(true);
+  expect(await settlesInMicrotasks(collect(repository.walk(COMMIT.oid)))).toBe(true);
 });
 
 test('what a caller does to the entries that it was given changes nothing for the next', async () => {
@@ -119,7 +182,7 @@ test('an object is stored once, however often it is written, but again when it m
   await memory.delete(PREFIX + looseObjectPath(BLOB.oid));
   await clock.advance(60 * 60 * 1000);
   await repository.writeObjects([BLOB]);
-  expect(await repository.readBlob(BLOB.oid)).toHaveLength(5);
+  expect(await memory.head(PREFIX + looseObjectPath(BLOB.oid))).toBeDefined();
 });
 
 test('32 writes are in flight at once, and no more', async () => {
@@ -188,7 +251,7 @@ test('a missing object is named, and what to do', async () => {
 });
 
 test('an object whose bytes are not its own is damaged, whatever stands there', async () => {
-  const { repository, memory } = openMemory();
+  const { repository, memory } = openMemory({ cacheBytes: 0 });
   await repository.writeObjects([encodeBlob(Buffer.from('another page\n')), BLOB]);
   const other = await memory.get(PREFIX + looseObjectPath(encodeBlob(Buffer.from('another page\n')).oid));
   for (const body of [other?.body ?? '', 'garbage', '', Buffer.alloc(100)]) {

@@ -1,5 +1,5 @@
 import { compareKeys } from '@holt/storage';
-import { GitError } from './errors.ts';
+import { GitError, RESTORE_OBJECT } from './errors.ts';
 import { type GitObject, hashObject } from './git-object.ts';
 import { assertOid, type Oid } from './oid.ts';
 import { treeNameProblem } from './tree-name.ts';
@@ -45,9 +45,10 @@ export const emptyTree: GitObject = encodeTree([]);
  * The entries of a tree's content, in the order in which they are stored. The modes that old versions of git wrote
  * (`040000`, `100664`) come back as git reads them.
  *
+ * @param oid the tree's, for errors.
  * @throws GitError `object-damaged` when the content is not a tree that git could have written, or a name is not UTF-8.
  */
-export function decodeTree(content: Uint8Array): TreeEntry[] {
+export function decodeTree(content: Uint8Array, oid?: Oid): TreeEntry[] {
   const bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   const utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
   const entries: TreeEntry[] = [];
@@ -55,21 +56,22 @@ export function decodeTree(content: Uint8Array): TreeEntry[] {
   for (let at = 0; at < bytes.length; ) {
     const space = bytes.indexOf(0x20, at);
     const end = bytes.indexOf(0, at);
-    if (space < 0 || end < space || end + 21 > bytes.length) throw damagedTree(at, 'an entry is cut off');
+    if (space < 0 || end < space || end + 21 > bytes.length) throw damagedTree(oid, at, 'an entry is cut off');
     const mode = readMode(bytes.toString('latin1', at, space));
-    if (mode === undefined) throw damagedTree(at, 'an entry has a mode that git does not know');
+    if (mode === undefined) throw damagedTree(oid, at, 'an entry has a mode that git does not know');
     let name: string;
     try {
       name = utf8.decode(bytes.subarray(space + 1, end));
     } catch (cause) {
-      throw damagedTree(at, 'a name is not UTF-8', cause);
+      throw damagedTree(oid, at, 'a name is not UTF-8', cause);
     }
     if (name === '' || name === '.' || name === '..' || name.includes('/')) {
-      throw damagedTree(at, `an entry is named ${JSON.stringify(name)}`);
+      throw damagedTree(oid, at, `an entry is named ${JSON.stringify(name)}`);
     }
     const entry: TreeEntry = { mode, name, oid: bytes.toString('hex', end + 1, end + 21) };
     const key = sortKey(entry);
-    if (entries.length > 0 && compareKeys(previous, key) >= 0) throw damagedTree(at, 'its entries are not in order');
+    if (entries.length > 0 && compareKeys(previous, key) >= 0)
+      throw damagedTree(oid, at, 'its entries are not in order');
     entries.push(entry);
     previous = key;
     at = end + 21;
@@ -104,6 +106,8 @@ function invalidTree(name: string, problem: string): GitError {
   return new GitError('invalid-tree', `A tree can't hold ${JSON.stringify(name)}: ${problem}. Choose another name.`);
 }
 
-function damagedTree(offset: number, problem: string, cause?: unknown): GitError {
-  return new GitError('object-damaged', `The tree is damaged at byte ${offset}: ${problem}.`, {}, { cause });
+function damagedTree(oid: Oid | undefined, offset: number, problem: string, cause?: unknown): GitError {
+  const name = oid === undefined ? 'The tree' : `The tree ${oid}`;
+  const message = `${name} is damaged at byte ${offset}: ${problem}. To repair it, ${RESTORE_OBJECT}.`;
+  return new GitError('object-damaged', message, oid === undefined ? {} : { oid }, { cause });
 }

@@ -8,10 +8,16 @@ declare module 'wasm-git/lg2.js' {
     readdir(path: string): string[];
   }
 
+  export interface Lg2FileSystem extends MemoryFileSystem {
+    readonly filesystems: { readonly MEMFS: object };
+    mount(type: object, options: object, path: string): void;
+    unmount(path: string): void;
+  }
+
   export interface Lg2 {
-    readonly FS: MemoryFileSystem;
+    readonly FS: Lg2FileSystem;
     /** Prepends the program's name to `argv`, in place. */
-    callMain(argv: string[]): number;
+    callMain(this: void, argv: string[]): number;
   }
 
   export interface Lg2Options {

@@ -18,11 +18,14 @@ const NAMES = ['Home', 'docs', 'a', 'a-b', 'a.b', 'Zoë', '漢字', '😀', '\uf
 /**
  * Writes commits on top of what is there, one move of `main` each: files in nested folders are added, changed, deleted, moved and
  * made executable.
+ *
+ * @param timestampOf a commit's time in seconds since 1970, by its generation.
  */
 export async function writeHistory(
   repository: Repository,
   generator: Generator,
   commits: number,
+  timestampOf: (generation: number) => number = (generation) => 1_700_000_000 + generation,
 ): Promise<GeneratedCommit[]> {
   const files = new Map<string, { oid: Oid; mode: TreeMode }>();
   const history: GeneratedCommit[] = [];
@@ -53,7 +56,7 @@ export async function writeHistory(
     const person = {
       name: 'Zoë',
       email: 'z@example.org',
-      timestampSeconds: 1_700_000_000 + generation,
+      timestampSeconds: timestampOf(generation),
       timezoneOffsetMinutes: -210,
     };
     const parents = ref === undefined ? [] : [ref.oid];
