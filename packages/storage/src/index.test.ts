@@ -25,12 +25,24 @@ it('exports these names and no others', () => {
 });
 
 it('exports these names and no others for tests', () => {
-  expect(Object.keys(testing).sort()).toEqual(['countingStore', 'runKeyValueStoreContract', 'runObjectStoreContract']);
+  expect(Object.keys(testing).sort()).toEqual([
+    'bodyEtagStore',
+    'chainStore',
+    'countingStore',
+    'runKeyValueStoreContract',
+    'runObjectStoreContract',
+  ]);
 });
 
 it('exports these names and no others for S3', () => {
   expect(Object.keys(s3)).toEqual(['openS3ObjectStore']);
-  expect(Object.keys(testingS3).sort()).toEqual(['makeRadosClient', 'openTestBucket', 'startRadosGateway']);
+  expect(Object.keys(testingS3).sort()).toEqual([
+    'evenOutEveryClient',
+    'forbidWrites',
+    'makeRadosClient',
+    'openTestBucket',
+    'startRadosGateway',
+  ]);
 });
 
 it('loads the S3 client for nobody but who imports the S3 store', async () => {

@@ -64,7 +64,7 @@ export interface ListResult {
  * Every method may throw a {@link StorageError}: `invalid-key`, `precondition-failed` (settled: the condition did not hold, nothing
  * changed), `conflict` (another write to the key is in flight: nothing changed, try again), `unavailable` (no answer: a write
  * may or may not have happened), `unusable` (refused for good, for want of a right, a bucket or a setting that the message names: nothing
- * changed), `damaged` (what is stored can't be read back), `too-large` (metadata over its limit).
+ * changed), `damaged` (what is stored can't be read back; a listing names it all the same), `too-large` (metadata over its limit).
  */
 export interface ObjectStore {
   get(key: string): Promise<StoredObject | undefined>;

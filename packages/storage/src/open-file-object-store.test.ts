@@ -165,7 +165,7 @@ describe('a damaged object', () => {
     ['with a header of other JSON', (path) => writeFileSync(path, '{"key":"a/b"}\nbody')],
     ['with a header of null', (path) => writeFileSync(path, 'null\nbody')],
     ['of another key', (path) => writeFileSync(path, readFileSync(path, 'latin1').replace('"a/b"', '"a/c"'), 'latin1')],
-  ])('%s is damaged in every read and conditional write', async (_, damage) => {
+  ])('%s is damaged in every read and conditional write, and still listed', async (_, damage) => {
     const directory = temporaryDirectory();
     const store = openStore(directory);
     const { etag } = await store.put('a/b', 'the body');
@@ -178,7 +178,9 @@ describe('a damaged object', () => {
     };
     await expect(store.get('a/b')).rejects.toMatchObject(refusal);
     await expect(store.head('a/b')).rejects.toMatchObject(refusal);
-    await expect(store.list({ prefix: 'a/' })).rejects.toMatchObject(refusal);
+    // A listing names it, so that whoever looks for damage finds it, and what is beside it is not hidden.
+    expect((await store.list({ prefix: 'a/' })).objects).toEqual([{ key: 'a/b', etag: 'damaged', sizeBytes: 0 }]);
+    await expect(store.put('a/b', 'x', { ifMatch: 'damaged' })).rejects.toMatchObject(refusal);
     await expect(store.put('a/b', 'x', { ifMatch: etag })).rejects.toMatchObject(refusal);
     await expect(store.delete('a/b', { ifMatch: etag })).rejects.toMatchObject(refusal);
     await store.put('a/b', 'whole again');

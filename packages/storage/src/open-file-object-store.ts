@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { checkCondition } from './check-condition.ts';
 import { checkObjectKey } from './check-object-key.ts';
+import { StorageError } from './errors.ts';
 import { type ListedName, listNames } from './files/list-names.ts';
 import { readObjectFile, readObjectHeader } from './files/object-file.ts';
 import { objectPath } from './files/object-path.ts';
@@ -63,7 +64,11 @@ export function openFileObjectStore(options: FileObjectStoreOptions): ObjectStor
 
   async function itemOf({ name, isPrefix }: ListedName): Promise<ListItem[]> {
     if (isPrefix) return [{ prefix: name }];
-    const info = await readObjectHeader(objectPath(objects, name), name);
+    const info = await readObjectHeader(objectPath(objects, name), name).catch((error: unknown) => {
+      // Listed, so that it can be found; what is wrong with it, reading it tells.
+      if (error instanceof StorageError && error.code === 'damaged') return { etag: 'damaged', sizeBytes: 0 };
+      throw error;
+    });
     return info === undefined ? [] : [{ object: { key: name, etag: info.etag, sizeBytes: info.sizeBytes } }];
   }
 

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import { PutBucketPolicyCommand, PutBucketVersioningCommand } from '@aws-sdk/client-s3';
+import { PutBucketVersioningCommand } from '@aws-sdk/client-s3';
 import { describe, expect, inject, it } from 'vitest';
 import { checkObjectStore } from './check-object-store.ts';
 import { systemClock } from './clock.ts';
 import { openKeyValueStore } from './open-key-value-store.ts';
 import { openS3ObjectStore } from './open-s3-object-store.ts';
 import { seededRandom } from './seeded-random.ts';
+import { forbidWrites } from './testing/forbid-writes.ts';
 import { runKeyValueStoreContract } from './testing/key-value-store-contract.ts';
 import { runObjectStoreContract } from './testing/object-store-contract.ts';
 import { makeRadosClient, openTestBucket } from './testing/open-test-bucket.ts';
@@ -76,18 +77,7 @@ describe('openS3ObjectStore on radosgw', () => {
     const bucket = newBucket();
     const store = await openStore({ bucket });
     await store.put('a', 'before');
-    const Policy = JSON.stringify({
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Deny',
-          Principal: '*',
-          Action: ['s3:PutObject', 's3:DeleteObject'],
-          Resource: [`arn:aws:s3:::${bucket}/*`],
-        },
-      ],
-    });
-    await makeRadosClient(address).send(new PutBucketPolicyCommand({ Bucket: bucket, Policy }));
+    await forbidWrites(address, bucket);
     for (const options of [{}, { ifNoneMatch: '*' as const }, { ifMatch: 'abc' }]) {
       await expect(store.put('a', 'x', options)).rejects.toMatchObject({
         code: 'unusable',

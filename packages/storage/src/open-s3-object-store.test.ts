@@ -237,6 +237,22 @@ describe('openS3ObjectStore', () => {
     expect(() => openS3ObjectStore({ ...options, bucket: '' })).toThrow(/bucket is empty/);
   });
 
+  it.each([
+    ['us-east-1', {}],
+    ['eu-north-1', { AWS_REGION: 'eu-north-1' }],
+  ])('signs for the region %s at an endpoint of its own with the environment %j', async (region, environment) => {
+    for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/dev/null');
+    for (const name of ['AWS_REGION', 'AWS_PROFILE']) vi.stubEnv(name, undefined);
+    for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
+    try {
+      const { store, requests } = await openScene([done]);
+      await store.put('a', 'x');
+      expect(requests[0]?.headers.authorization).toContain(`/${region}/s3/`);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
   it('refuses a client together with what it is made of', () => {
     const client = new S3Client({ maxAttempts: 1 });
     expect(() => openS3ObjectStore({ ...options, client, region: 'eu-west-1' })).toThrow(/not both/);

@@ -8,7 +8,7 @@ export interface S3ConnectionOptions {
   credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string } | undefined;
 }
 
-/** Other servers don't care for the region, but every signature names one. */
+/** Other servers seldom care for the region, but every signature names one. */
 const ANY_REGION = 'us-east-1';
 const CONNECTION_TIMEOUT_MS = 5_000;
 
@@ -18,9 +18,14 @@ export function makeS3Client({ region, endpoint, credentials }: S3ConnectionOpti
     maxAttempts: 1,
     requestHandler: { connectionTimeout: CONNECTION_TIMEOUT_MS },
     ...(region === undefined ? {} : { region }),
-    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? ANY_REGION }),
+    ...(endpoint === undefined ? {} : { endpoint, forcePathStyle: true, region: region ?? findRegion }),
     ...(credentials === undefined ? {} : { credentials }),
   });
+}
+
+/** What the environment or `~/.aws` says, as for a client that is told no region. */
+async function findRegion(): Promise<string> {
+  return await new S3Client({}).config.region().catch(() => ANY_REGION);
 }
 
 /**

@@ -2,6 +2,7 @@ import { CreateBucketCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Clock } from '../clock.ts';
 import { openS3ObjectStore, type S3ObjectStore } from '../open-s3-object-store.ts';
 import type { Random } from '../random.ts';
+import { evenOutRadosGateway } from './even-out-rados-gateway.ts';
 import type { RadosGateway } from './rados-gateway.ts';
 
 /** How to reach a gateway: what another process or thread needs of one. */
@@ -21,7 +22,7 @@ export async function openTestBucket(address: RadosGatewayAddress, options: Test
   return openS3ObjectStore({ ...options, client });
 }
 
-/** Makes a client that evens out where radosgw 16 differs from Amazon S3. */
+/** Makes a client for which radosgw behaves as Amazon S3. */
 export function makeRadosClient({ endpoint, accessKeyId, secretAccessKey }: RadosGatewayAddress): S3Client {
   const client = new S3Client({
     region: 'us-east-1',
@@ -30,26 +31,6 @@ export function makeRadosClient({ endpoint, accessKeyId, secretAccessKey }: Rado
     maxAttempts: 1,
     credentials: { accessKeyId, secretAccessKey },
   });
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const input = args.input as { IfMatch?: string };
-      if (input.IfMatch === undefined) return await next(args);
-      // It compares the header with the bare ETag.
-      const unquoted = { ...input, IfMatch: input.IfMatch.replaceAll('"', '') };
-      try {
-        return await next({ ...args, input: unquoted as typeof args.input });
-      } catch (error) {
-        throw asLostRace(error);
-      }
-    },
-    { step: 'initialize', name: 'evenOutRadosGateway' },
-  );
+  evenOutRadosGateway(client);
   return client;
-}
-
-/** Whoever loses the race to replace a version is told of an unknown error, where Amazon S3 says that the condition failed. */
-function asLostRace(error: unknown): unknown {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  if (name !== 'UnknownError' || $metadata?.httpStatusCode !== 500) return error;
-  return Object.assign(new Error('lost a race'), { name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
 }

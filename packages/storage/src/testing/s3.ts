@@ -1,3 +1,5 @@
+export { evenOutEveryClient } from './even-out-rados-gateway.ts';
+export { forbidWrites } from './forbid-writes.ts';
 export {
   makeRadosClient,
   openTestBucket,
