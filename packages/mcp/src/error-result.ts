@@ -10,7 +10,7 @@ import type { Tool } from './tool.ts';
 const MAX_SHOWN_CHARACTERS = 20_000;
 
 /** Refusals that are no agent's fault. */
-const OPERATORS_CODES: ReadonlySet<string> = new Set(['damaged', 'unknown-outcome']);
+const OPERATORS_CODES: ReadonlySet<string> = new Set(['damaged', 'unknown-outcome', 'unusable']);
 
 /** An error as the agent sees it: the code, what happened and what to do next; `structuredContent.error` holds it all for programs. */
 export function errorResult(tool: Tool, error: unknown, log: Log): CallToolResult {

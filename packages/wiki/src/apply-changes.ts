@@ -1,6 +1,6 @@
 import { pageUrl } from '@holt/edge';
 import { encodeBlob, GitError, type GitObject, type Oid, type Repository } from '@holt/git';
-import { checkChanges, decodePage, encodePage } from './check-changes.ts';
+import { decodePage, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
 
 import type { DeletePage, EditPage, MovePage, PageChange, PutPage, WrittenPage } from './page-change.ts';
@@ -20,6 +20,8 @@ export interface AppliedChanges {
  * Applies the steps of a write to a tree, in order, and stores nothing.
  *
  * @param tree the tree of HEAD; undefined in a wiki without commits
+ * @param readBlob how to read a version of a page; by default from the repository
+ * @param changes as checkChanges lets them pass
  * @throws WikiError what the first impossible step is refused with
  */
 export async function applyChanges(
@@ -27,8 +29,8 @@ export async function applyChanges(
   wiki: WikiId,
   tree: Oid | undefined,
   changes: readonly PageChange[],
+  readBlob = repository.readBlob,
 ): Promise<AppliedChanges> {
-  checkChanges(changes);
   const editor = new TreeEditor(repository, tree);
   const staged = new Map<Oid, GitObject>();
   const stagedAt = new Map<string, Oid>();
@@ -56,7 +58,7 @@ export async function applyChanges(
       { path },
     );
   };
-  const readBytes = async (oid: Oid) => staged.get(oid)?.content ?? (await repository.readBlob(oid));
+  const readBytes = async (oid: Oid) => staged.get(oid)?.content ?? (await readBlob(oid));
   const readBase = async (base: Oid) => {
     try {
       return await readBytes(base);
@@ -144,8 +146,12 @@ export async function applyChanges(
             { path: change.path, currentVersion: found?.oid },
           );
         }
-        const oid = await stage(change.path, change.content, found);
         const page = pageOfFile(change.path);
+        const oid = change.content === null ? undefined : await stage(change.path, change.content, found);
+        if (oid === undefined && found !== undefined) {
+          await editor.remove(found.filePath);
+          stagedAt.delete(found.filePath);
+        }
         if (page !== undefined) record(page, found?.oid, oid);
         break;
       }

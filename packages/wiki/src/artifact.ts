@@ -1,4 +1,4 @@
-import { type ObjectStore, StorageError } from '@holt/storage';
+import { type ObjectInfo, type ObjectStore, StorageError } from '@holt/storage';
 
 /** Pages and what changes with them: half a minute at the edge, revalidated by the browser. */
 export const PAGE_CACHE_CONTROL = 'public, max-age=0, s-maxage=30, stale-while-revalidate=60';
@@ -9,10 +9,12 @@ export const HTML = 'text/html; charset=utf-8';
 export const MARKDOWN = 'text/markdown; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
 
+type Body = Uint8Array | string;
+
 export interface Artifact {
   key: string;
   /** A function is called only when the artifact is needed. */
-  body: Uint8Array | string | (() => Promise<string>);
+  body: Body | (() => Body | Promise<Body>);
   contentType: string;
   cacheControl: string;
   /** The generation of the commit that this artifact's content stems from. */
@@ -30,29 +32,46 @@ const MAX_TRIES = 100;
 /**
  * Puts an artifact unless one of a newer generation is there already, so that a slow publisher never undoes a faster one.
  * The comparison and the replacement are one conditional put.
+ *
+ * @param seen what lay under the key a moment ago (null: nothing), to save the first look at it
  */
-export async function putArtifact(store: ObjectStore, artifact: Artifact): Promise<void> {
-  const metadata: Record<string, string> = { generation: String(artifact.generation) };
-  if (artifact.shell !== undefined) metadata.shell = artifact.shell;
-  if (artifact.version !== undefined) metadata.version = artifact.version;
-  if (artifact.deleted) metadata.state = 'deleted';
+export async function putArtifact(store: ObjectStore, artifact: Artifact, seen?: ObjectInfo | null): Promise<void> {
   const { key, contentType, cacheControl } = artifact;
-  let body: Uint8Array | string | undefined;
-
+  const metadata = metadataOf(artifact);
+  let body: Body | undefined;
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
-    const current = await store.head(key);
-    if (current !== undefined && isSettled(current.metadata, artifact)) return;
-    const condition = current === undefined ? { ifNoneMatch: '*' as const } : { ifMatch: current.etag };
+    const current = attempt === 0 && seen !== undefined ? seen : ((await store.head(key)) ?? null);
+    if (current !== null && isSettled(current.metadata, artifact)) return;
+    const condition = current === null ? { ifNoneMatch: '*' as const } : { ifMatch: current.etag };
     body ??= typeof artifact.body === 'function' ? await artifact.body() : artifact.body;
-    try {
-      await store.put(key, body, { contentType, cacheControl, metadata, ...condition });
-      return;
-    } catch (error) {
-      if (!(error instanceof StorageError && (error.code === 'precondition-failed' || error.code === 'conflict')))
-        throw error;
-    }
+    if (await tryPut(store, key, body, { contentType, cacheControl, metadata, ...condition })) return;
   }
-  throw new StorageError('conflict', key, `Other writers replaced ${key} ${MAX_TRIES} times. Try again.`);
+  throw tooManyWriters(key);
+}
+
+/** @returns false when someone else was faster: nothing has changed, look again */
+export async function tryPut(...[store, key, body, options]: [ObjectStore, ...Parameters<ObjectStore['put']>]) {
+  try {
+    await store.put(key, body, options);
+    return true;
+  } catch (error) {
+    if (error instanceof StorageError && (error.code === 'precondition-failed' || error.code === 'conflict'))
+      return false;
+    throw error;
+  }
+}
+
+export function tooManyWriters(key: string): StorageError {
+  return new StorageError('conflict', key, `Other writers replaced ${key} ${MAX_TRIES} times. Try again.`);
+}
+
+function metadataOf({ generation, shell, version, deleted }: Artifact): Record<string, string> {
+  return {
+    generation: String(generation),
+    ...(shell === undefined ? {} : { shell }),
+    ...(version === undefined ? {} : { version }),
+    ...(deleted ? { state: 'deleted' } : {}),
+  };
 }
 
 function isSettled(current: Readonly<Record<string, string>>, artifact: Artifact): boolean {

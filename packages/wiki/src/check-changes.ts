@@ -25,11 +25,11 @@ export function checkChanges(changes: readonly PageChange[]): void {
   }
 }
 
-function checkStored(path: string, content: Uint8Array): void {
+function checkStored(path: string, content: Uint8Array | null): void {
   if (path.endsWith('.md')) refuse(path, checkPagePath(toPagePath(path.slice(0, -3))));
   else refuse(path, checkFilePath(path));
   const limit = path.endsWith('.md') ? MAX_PAGE_BYTES : MAX_FILE_BYTES;
-  if (content.byteLength > limit) {
+  if (content !== null && content.byteLength > limit) {
     throw new WikiError('too-large', `"${path}" has ${content.byteLength} bytes; the limit is ${limit}.`, {
       path,
       limit,

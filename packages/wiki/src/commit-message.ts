@@ -3,20 +3,22 @@ import type { PageChange, WriteRequest } from './page-change.ts';
 
 const KEY_TRAILER = 'Idempotency-Key';
 const DIGEST_TRAILER = 'Request-Digest';
-const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}):`, 'i');
+const WRITE_TRAILER = 'Write-Id';
+const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}|${WRITE_TRAILER}):`, 'i');
 const MAX_MESSAGE_CHARACTERS = 4000;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /**
  * The commit message of a write: the author's text (or a default that says what changed), then, when there is an idempotency
- * key, the trailers that let a retry find this commit.
+ * key, the trailers that let a retry find this commit. Without one it is `writeId` that tells the write from the very same one,
+ * made by another process within the same second: as one commit, one of them would be lost.
  *
  * @see https://git-scm.com/docs/git-interpret-trailers
  */
-export function formatMessage(request: WriteRequest): string {
+export function formatMessage(request: WriteRequest, writeId: string): string {
   const text = cleanText(request.message ?? '') || describeChanges(request.changes);
-  if (request.idempotencyKey === undefined) return `${text}\n`;
+  if (request.idempotencyKey === undefined) return `${text}\n\n${WRITE_TRAILER}: ${writeId}\n`;
   return `${text}\n\n${KEY_TRAILER}: ${request.idempotencyKey}\n${DIGEST_TRAILER}: ${digestRequest(request)}\n`;
 }
 
@@ -31,16 +33,22 @@ export function readKeyTrailers(message: string): { key: string; digest: string 
 /** The message as people wrote it, without the trailers of {@link formatMessage}. */
 export function readText(message: string): string {
   const lines = message.trimEnd().split('\n');
-  return (readKeyTrailers(message) ? lines.slice(0, -2) : lines).join('\n').trimEnd();
+  const trailers = readKeyTrailers(message) ? 2 : trailerOf(lines.at(-1), WRITE_TRAILER) ? 1 : 0;
+  return lines
+    .slice(0, lines.length - trailers)
+    .join('\n')
+    .trimEnd();
 }
 
 /** Tells a retry of a write from another write under the same key. */
 export function digestRequest(request: WriteRequest): string {
   const steps = request.changes.map((change) =>
-    change.op === 'store' ? { ...change, content: createHash('sha256').update(change.content).digest('hex') } : change,
+    change.op === 'store' && change.content !== null
+      ? { ...change, content: createHash('sha256').update(change.content).digest('hex') }
+      : change,
   );
   return createHash('sha256')
-    .update(JSON.stringify([steps, request.message ?? null]))
+    .update(JSON.stringify([request.intent ?? steps, request.message ?? null]))
     .digest('hex')
     .slice(0, 32);
 }
@@ -81,7 +89,7 @@ function describeChange(change: PageChange): string {
     case 'delete':
       return `Delete ${change.path}`;
     case 'store':
-      return `Store ${change.path}`;
+      return change.content === null ? `Remove ${change.path}` : `Store ${change.path}`;
   }
 }
 

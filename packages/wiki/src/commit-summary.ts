@@ -36,7 +36,8 @@ export function summariseCommit(published: CommitChanges, listed = LISTED_CHANGE
 
 type Described = ChangeSummary['changes'][number];
 
-function describeChanges(changes: readonly TreeChange[]): Described[] {
+/** What became of each file: added, modified and renamed ones first. */
+export function describeChanges(changes: readonly TreeChange[]): Described[] {
   const gone = new Map<string, TreeChange>();
   for (const change of changes) {
     if (change.new === undefined && change.old !== undefined) gone.set(change.old.oid, change);

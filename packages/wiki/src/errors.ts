@@ -17,6 +17,8 @@ export type WikiErrorCode =
   | 'key-reused'
   | 'busy'
   | 'unknown-outcome'
+  | 'history-diverged'
+  | 'unusable'
   | 'damaged';
 
 /**

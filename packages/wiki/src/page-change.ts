@@ -40,7 +40,8 @@ export interface StoreFile {
   op: 'store';
   /** The file's path in the repository, with its extension. */
   path: string;
-  content: Uint8Array;
+  /** Null: the file is removed. */
+  content: Uint8Array | null;
   /** The blob oid that the file must have, or `none` when it must not exist; else the write is a `conflict`. */
   ifVersion?: string;
 }
@@ -60,6 +61,11 @@ export interface WriteRequest {
    * first one's result; the wiki remembers the keys of its last {@link REMEMBERED_COMMITS} commits.
    */
   idempotencyKey?: string;
+  /**
+   * What the write is for, where its changes depend on the HEAD that it meets: under the same key a write of the same intent is the same
+   * write, whatever its changes are by now. By default its changes tell.
+   */
+  intent?: string;
 }
 
 /** How many commits back an idempotency key is looked for, and how many the recent-changes object lists. */

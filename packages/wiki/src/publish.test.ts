@@ -2,29 +2,21 @@ import { MemoryObjectStore, type ObjectStore, seededRandom } from '@holt/storage
 import { countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import type { PageChange } from './page-change.ts';
-import { AUTHOR, differingKeys, type Fate, faultyStore, openTestWikis, readArtifacts } from './testing/test-wiki.ts';
+import {
+  AUTHOR,
+  differingKeys,
+  type Fate,
+  faultyStore,
+  openTestWikis,
+  readArtifacts,
+  renderAnew,
+} from './testing/test-wiki.ts';
 
 const put = (path: string, content: string): PageChange => ({ op: 'put', path, content });
 const page = (path: string) => `fragments/me/notes/pages/${path}.html`;
 
 async function makeWiki(store: ObjectStore) {
   return openTestWikis(store).create('me/notes', { public: true });
-}
-
-/** The artifacts of the same history, published from nothing. */
-async function renderAnew(store: MemoryObjectStore): Promise<Map<string, string>> {
-  const copy = new MemoryObjectStore();
-  let startAfter: string | undefined;
-  do {
-    const listed = await store.list({ prefix: '', ...(startAfter ? { startAfter } : {}) });
-    for (const { key } of listed.objects.filter((object) => !object.key.startsWith('fragments/'))) {
-      const object = await store.get(key);
-      if (object) await copy.put(key, object.body, object);
-    }
-    startAfter = listed.next;
-  } while (startAfter !== undefined);
-  await (await openTestWikis(copy).open('me/notes')).publish();
-  return readArtifacts(copy, 'me', 'notes');
 }
 
 describe('publishing', () => {

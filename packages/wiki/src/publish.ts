@@ -1,25 +1,30 @@
-import { checkFilePath, dashKey, fileKey, markdownKey, pageKey, toPagePath } from '@holt/edge';
-import { type Commit, diffTrees, type Oid, type Ref, type TreeChange, walkCommits } from '@holt/git';
-
-import { contentTypeOf, renderPage } from '@holt/markdown';
-import { changesHtml, pageHtml, SHELL_VERSION, tombstoneHtml } from '@holt/site';
+import { dashKey } from '@holt/edge';
+import type { Ref } from '@holt/git';
+import { changesHtml, SHELL_VERSION } from '@holt/site';
 import {
   type Artifact,
   HTML,
   IMMUTABLE_CACHE_CONTROL,
   JSON_TYPE,
-  MARKDOWN,
   PAGE_CACHE_CONTROL,
   putArtifact,
 } from './artifact.ts';
 import { hashKey, readKeyTrailers } from './commit-message.ts';
 import { renderCommit } from './commit-page.ts';
-import { type PublishedCommit, summariseCommit } from './commit-summary.ts';
-import { mapLimit } from './map-limit.ts';
+import type { PublishedCommit } from './commit-summary.ts';
+import { fileArtifacts, latestChanges } from './file-artifacts.ts';
+import type { Foreseen } from './foresee.ts';
+import { mapLimit, settleAll } from './map-limit.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
-import { pageOfFile } from './page-of-file.ts';
 import { publishStructure } from './publish-structure.ts';
-import { encodeRecentChanges, type RecentChanges, type RecentCommit, readRecentChanges } from './recent-changes.ts';
+import { readCommits } from './read-commits.ts';
+import {
+  encodeRecentChanges,
+  type PublishedMark,
+  type RecentChanges,
+  type RecentCommit,
+  readRecentChanges,
+} from './recent-changes.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -30,124 +35,71 @@ export interface PublishOptions {
   onProgress?: (done: number, total: number) => void;
 }
 
+/** What a write that has just moved the ref knows, so that publishing need not ask for it again. */
+export interface JustWritten {
+  /** As the write left it. */
+  head: Ref;
+  /** As it was before. */
+  base: Ref | undefined;
+  foreseen: Foreseen;
+}
+
 /**
  * Brings the artifacts up to HEAD: whatever the commits since the last published one changed is rendered from HEAD and put
  * under its generation; the recent-changes object, which marks how far things are published, comes last. Stopped anywhere, it
  * is taken up by the next call.
+ *
+ * @throws StorageError; GitError for what can't be read; WikiError `damaged` when the mark can't be read (`full` makes it anew)
  */
-export async function publish(context: WikiContext, options: PublishOptions = {}): Promise<void> {
-  const ref = await context.repository.readRef();
-  if (ref === undefined) return;
-  const marker = await readRecentChanges(context);
-  const from = options.full ? undefined : marker;
-  if (from !== undefined && from.generation >= ref.generation) return;
+export async function publish(
+  context: WikiContext,
+  { full = false, onProgress }: PublishOptions = {},
+  written?: JustWritten,
+): Promise<void> {
+  const head = written?.head ?? (await context.repository.readRef());
+  if (head === undefined) return;
+  const mark = full ? undefined : await readMark(context, written);
+  if (mark !== undefined && mark.generation >= head.generation) return;
 
-  const commits = await readCommitsSince(context, ref, from?.revision);
+  const commits = await readCommits(context, head, (oid) => oid === mark?.revision, written?.base);
+  const put = (artifact: Artifact) => putSeen(context, artifact, written?.foreseen);
   const files = latestChanges(commits);
   let done = 0;
-  await mapLimit([...files.values()], PARALLEL, async (change) => {
-    await publishFile(context, change);
+  const publishFiles = mapLimit(files, PARALLEL, async (change) => {
+    await mapLimit(fileArtifacts(context, change), PARALLEL, put);
     done++;
-    options.onProgress?.(done, files.size);
+    onProgress?.(done, files.length);
   });
-  await mapLimit(commits, PARALLEL, (commit) => putArtifact(context.store, commitArtifact(context, commit)));
-  await publishStructure(context, ref, commits, from === undefined);
-  await publishRecent(context, ref, commits, marker, from === undefined);
-}
-
-/** Oldest first, each with what it changed. */
-async function readCommitsSince(
-  context: WikiContext,
-  head: Ref,
-  published: Oid | undefined,
-): Promise<PublishedCommit[]> {
-  const { repository } = context;
-  const commits: Commit[] = [];
-  for await (const commit of walkCommits(repository, head.oid)) {
-    if (commit.oid === published) break;
-    commits.push(commit);
-  }
-  const first = head.generation - commits.length + 1;
-  return mapLimit(commits.reverse(), PARALLEL, async (commit, index): Promise<PublishedCommit> => {
-    const [parent] = commit.parents;
-    const before = parent === undefined ? undefined : (await repository.readCommit(parent)).tree;
-    const changed = { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
-    return { ...changed, summary: summariseCommit(changed) };
+  const publishCommits = mapLimit(commits, PARALLEL, (commit) => {
+    const isNew = commit.commit.oid === written?.head.oid;
+    return putArtifact(context.store, commitArtifact(context, commit), isNew ? null : undefined);
   });
-}
+  const structure = publishStructure(context, head, commits, mark);
+  const publishChanges = put(changesArtifact(context, head, recentCommits(commits, mark)));
+  await settleAll([publishFiles, publishCommits, structure, publishChanges]);
 
-interface LatestChange {
-  by: PublishedCommit;
-  filePath: string;
-  /** The file's blob at HEAD; undefined: it is gone. */
-  oid: Oid | undefined;
-}
-
-/** What each changed file or page is at HEAD, and the commit that made it so. */
-function latestChanges(commits: readonly PublishedCommit[]): Map<string, LatestChange> {
-  const latest = new Map<string, LatestChange>();
-  for (const by of commits) {
-    for (const change of leaversFirst(by.changes)) {
-      latest.set(pageOfFile(change.path) ?? change.path, { by, filePath: change.path, oid: change.new?.oid });
-    }
-  }
-  return latest;
-}
-
-/** A page may leave one spelling of its file name for another in one commit: what comes has the last word. */
-function leaversFirst(changes: readonly TreeChange[]): TreeChange[] {
-  return [
-    ...changes.filter((change) => change.new === undefined),
-    ...changes.filter((change) => change.new !== undefined),
-  ];
-}
-
-async function publishFile(context: WikiContext, change: LatestChange): Promise<void> {
-  const { store, repository } = context;
-  const page = pageOfFile(change.filePath);
-  const content = change.oid === undefined ? undefined : await repository.readBlob(change.oid);
-  const artifacts =
-    page === undefined ? fileArtifacts(context, change, content) : pageArtifacts(context, page, change, content);
-  await Promise.all(artifacts.map((artifact) => putArtifact(store, artifact)));
-}
-
-function fileArtifacts(context: WikiContext, change: LatestChange, content: Uint8Array | undefined): Artifact[] {
-  const { wiki } = context;
-  // A Markdown file under a name that no page may have is kept in git and not served.
-  const path = toPagePath(change.filePath);
-  if (checkFilePath(path) !== '') return [];
-  const common = {
-    key: fileKey(wiki.owner, wiki.name, path),
-    cacheControl: PAGE_CACHE_CONTROL,
-    contentType: contentTypeOf(change.filePath) ?? 'application/octet-stream',
-    generation: change.by.generation,
+  const recent: RecentChanges = {
+    wiki: context.wiki.id,
+    revision: head.oid,
+    generation: head.generation,
+    structure: (await structure) ?? mark?.structure ?? 0,
+    shell: mark?.shell ?? SHELL_VERSION,
+    commits: recentCommits(commits, mark),
   };
-  if (content === undefined || change.oid === undefined) return [{ ...common, body: '', deleted: true }];
-  return [{ ...common, body: content, version: change.oid }];
+  await putArtifact(context.store, markArtifact(context, recent), mark?.info);
 }
 
-function pageArtifacts(
-  context: WikiContext,
-  path: string,
-  change: LatestChange,
-  markdown: Uint8Array | undefined,
-): Artifact[] {
-  const { wiki } = context;
-  const lastChange = change.by.summary;
-  const common = { cacheControl: PAGE_CACHE_CONTROL, generation: change.by.generation };
-  const html = { ...common, key: pageKey(wiki.owner, wiki.name, path), contentType: HTML, shell: SHELL_VERSION };
-  const source = { ...common, key: markdownKey(wiki.owner, wiki.name, path), contentType: MARKDOWN };
-  if (markdown === undefined || change.oid === undefined) {
-    const tombstone = { ...html, body: tombstoneHtml({ wiki, path, lastChange }), deleted: true as const };
-    // At the root, something may stand in for the page that is gone: that is publishStructure's to say.
-    return [...(path.includes('/') ? [tombstone] : []), { ...source, body: '', deleted: true }];
+/** Where another writer has come before, the mark may have moved while this one wrote. */
+async function readMark(context: WikiContext, written: JustWritten | undefined): Promise<PublishedMark | undefined> {
+  if (written !== undefined) {
+    const foreseen = await written.foreseen.mark.catch(() => undefined);
+    if (foreseen !== undefined && foreseen.generation >= (written.base?.generation ?? 0)) return foreseen;
   }
-  const rendered = renderPage(new TextDecoder().decode(markdown), { wiki, path });
-  const version = change.oid;
-  return [
-    { ...html, body: pageHtml({ wiki, path, rendered, lastChange }), version },
-    { ...source, body: markdown, version },
-  ];
+  return readRecentChanges(context);
+}
+
+async function putSeen(context: WikiContext, artifact: Artifact, foreseen: Foreseen | undefined): Promise<void> {
+  return putArtifact(context.store, artifact, await foreseen?.artifacts.get(artifact.key));
 }
 
 function commitArtifact(context: WikiContext, commit: PublishedCommit): Artifact {
@@ -162,39 +114,34 @@ function commitArtifact(context: WikiContext, commit: PublishedCommit): Artifact
   };
 }
 
-/** The recent changes for people, then for programs; the latter marks everything up to HEAD as published. */
-async function publishRecent(
-  context: WikiContext,
-  head: Ref,
-  commits: readonly PublishedCommit[],
-  marker: (RecentChanges & { etag: string }) | undefined,
-  whole: boolean,
-): Promise<void> {
-  const { wiki, store } = context;
+/** Newest first. */
+function recentCommits(commits: readonly PublishedCommit[], mark: PublishedMark | undefined): RecentCommit[] {
   const fresh = commits.slice(-REMEMBERED_COMMITS).reverse().map(recentCommit);
-  const recent: RecentChanges = {
-    wiki: wiki.id,
-    revision: head.oid,
-    generation: head.generation,
-    shell: whole ? SHELL_VERSION : (marker?.shell ?? SHELL_VERSION),
-    commits: [...fresh, ...(whole ? [] : (marker?.commits ?? []))].slice(0, REMEMBERED_COMMITS),
-  };
-  await putArtifact(store, {
+  return [...fresh, ...(mark?.commits ?? [])].slice(0, REMEMBERED_COMMITS);
+}
+
+/** For people. */
+function changesArtifact({ wiki }: WikiContext, { generation }: Ref, changes: readonly RecentCommit[]): Artifact {
+  return {
     key: dashKey(wiki.owner, wiki.name, 'changes'),
-    body: changesHtml({ wiki, changes: recent.commits }),
+    body: () => changesHtml({ wiki, changes }),
     contentType: HTML,
     cacheControl: PAGE_CACHE_CONTROL,
-    generation: head.generation,
+    generation,
     shell: SHELL_VERSION,
-  });
-  await putArtifact(store, {
+  };
+}
+
+/** For programs, and the mark up to which everything is published. */
+function markArtifact({ wiki }: WikiContext, recent: RecentChanges): Artifact {
+  return {
     key: dashKey(wiki.owner, wiki.name, 'changes.json'),
     body: encodeRecentChanges(recent),
     contentType: JSON_TYPE,
     cacheControl: PAGE_CACHE_CONTROL,
-    generation: head.generation,
+    generation: recent.generation,
     shell: recent.shell,
-  });
+  };
 }
 
 function recentCommit(published: PublishedCommit): RecentCommit {

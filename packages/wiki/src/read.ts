@@ -1,11 +1,10 @@
-import { checkPagePath, pageUrl, sidebarKey } from '@holt/edge';
-import { GitError, listTree, type Oid, type Ref } from '@holt/git';
+import { pageUrl, sidebarKey } from '@holt/edge';
+import { listTree, type Oid } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { readSidebar } from '@holt/site';
-import { refuse } from './check-changes.ts';
-import { WikiError } from './errors.ts';
+import { StorageError } from '@holt/storage';
+import { findPage } from './find-page.ts';
 import { pageOfFile } from './page-of-file.ts';
-import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 export interface ListPagesOptions {
@@ -82,50 +81,27 @@ export async function listPages(context: WikiContext, options: ListPagesOptions 
  * @throws WikiError `invalid-path`, `page-not-found`, `revision-not-found`
  */
 export async function readPage(context: WikiContext, path: string, options: { revision?: string } = {}): Promise<Page> {
-  refuse(path, checkPagePath(path));
   const { wiki, repository } = context;
-  const at =
-    options.revision === undefined ? await repository.readRef() : await resolveRevision(context, options.revision);
-  const found = at && (await new TreeEditor(repository, at.tree).find(`${path}.md`));
-  if (at === undefined || found === undefined) {
-    throw new WikiError(
-      'page-not-found',
-      `There is no page "${path}" in ${wiki.id}${options.revision === undefined ? '' : ` at revision ${options.revision}`}. List the pages to find its path.`,
-      { path },
-    );
-  }
-  const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await repository.readBlob(found.oid));
+  const { file, revision } = await findPage(context, path, options.revision);
+  const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await repository.readBlob(file.oid));
   return {
     path,
     title: readTitle(content, path),
     content,
-    version: found.oid,
-    revision: at.oid,
+    version: file.oid,
+    revision,
     url: pageUrl(wiki.owner, wiki.name, path),
   };
 }
 
-async function resolveRevision(context: WikiContext, revision: string): Promise<Pick<Ref, 'oid' | 'tree'>> {
-  const unknown = (cause?: unknown) =>
-    new WikiError(
-      'revision-not-found',
-      `${context.wiki.id} has no revision "${revision.slice(0, 60)}". A revision is the 40 hexadecimal digits of a commit.`,
-      { revision },
-      { cause },
-    );
-  if (!/^[0-9a-f]{40}$/.test(revision)) throw unknown();
+/** Only a help: what can't be read of it is left to verifying and rebuilding. */
+async function readTitles({ wiki, store }: WikiContext): Promise<Map<string, string>> {
   try {
-    const { tree } = await context.repository.readCommit(revision as Oid);
-    return { oid: revision, tree };
-  } catch (cause) {
-    if (cause instanceof GitError && ['object-missing', 'object-mistyped'].includes(cause.code)) throw unknown(cause);
-    throw cause;
+    const sidebar = await store.get(sidebarKey(wiki.owner, wiki.name));
+    const pages = sidebar === undefined ? [] : readSidebar(new TextDecoder().decode(sidebar.body));
+    return new Map(pages.map(({ path, title }) => [path, title]));
+  } catch (error) {
+    if (error instanceof StorageError && error.code !== 'damaged') throw error;
+    return new Map();
   }
-}
-
-async function readTitles(context: WikiContext): Promise<Map<string, string>> {
-  const { wiki, store } = context;
-  const sidebar = await store.get(sidebarKey(wiki.owner, wiki.name));
-  const pages = sidebar === undefined ? [] : readSidebar(new TextDecoder().decode(sidebar.body));
-  return new Map(pages.map(({ path, title }) => [path, title]));
 }

@@ -1,6 +1,7 @@
 import { dashKey } from '@holt/edge';
 import type { Oid } from '@holt/git';
 import type { ChangeSummary } from '@holt/site';
+import type { ObjectInfo } from '@holt/storage';
 import { WikiError } from './errors.ts';
 import type { WikiContext } from './wiki-context.ts';
 
@@ -19,17 +20,22 @@ export interface RecentChanges {
   /** Everything up to this commit is published. */
   revision: Oid;
   generation: number;
+  /** The last commit in which a page came, went or changed its title: the sidebar is of this generation, or of a newer one. */
+  structure: number;
   /** Every page was rendered by this version of the shell, or by a newer one. */
   shell: string;
   /** Newest first, at most REMEMBERED_COMMITS. */
   commits: RecentCommit[];
 }
 
+/** The recent changes as they lie in the store. */
+export type PublishedMark = RecentChanges & { info: ObjectInfo };
+
 /**
- * What is published, with the object's ETag; undefined before the first publication.
+ * What is published, with the object's ETag and metadata; undefined before the first publication.
  * @throws WikiError `damaged` when the object is not what {@link encodeRecentChanges} writes
  */
-export async function readRecentChanges(context: WikiContext): Promise<(RecentChanges & { etag: string }) | undefined> {
+export async function readRecentChanges(context: WikiContext): Promise<PublishedMark | undefined> {
   const key = dashKey(context.wiki.owner, context.wiki.name, 'changes.json');
   const object = await context.store.get(key);
   if (object === undefined) return undefined;
@@ -42,11 +48,12 @@ export async function readRecentChanges(context: WikiContext): Promise<(RecentCh
     ) {
       throw new TypeError('not a recent-changes object');
     }
-    return { ...value, etag: object.etag };
+    const { body: _, ...info } = object;
+    return { ...value, structure: value.structure ?? 0, info };
   } catch (cause) {
     throw new WikiError(
       'damaged',
-      `The object ${key} can't be read. Delete it; the next write makes it anew from git.`,
+      `The object ${key} can't be read. Run \`holt rebuild --wiki ${context.wiki.id}\`: it makes it anew from git.`,
       { key },
       { cause },
     );

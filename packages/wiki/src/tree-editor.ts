@@ -28,6 +28,8 @@ export class TreeEditor {
   constructor(repository: Repository, tree: Oid | undefined) {
     this.#repository = repository;
     this.#root = loadFolder(repository, tree);
+    // Whoever looks into the tree meets the failure; it must not end the process before that.
+    this.#root.catch(() => undefined);
   }
 
   /** The file at a path, also when the stored spelling has spaces for `_`. */

@@ -1,7 +1,19 @@
+import type { FoldResult } from '@holt/git';
+import { type BlamedLine, blamePage } from './blame-page.ts';
+import { type DiffOptions, diff } from './diff.ts';
+import { type FoldWikiOptions, fold } from './fold.ts';
+import { type Change, type HistoryOptions, history } from './history.ts';
+import { type ImportedHistory, type ImportHistoryOptions, importHistory } from './import-history.ts';
 import type { WriteRequest, WriteResult } from './page-change.ts';
 import { type PublishOptions, publish } from './publish.ts';
 import { type ListPagesOptions, listFiles, listPages, type Page, type PageList, readPage } from './read.ts';
+import { type RebuildReport, rebuild } from './rebuild.ts';
 import { readRecentChanges } from './recent-changes.ts';
+import { reconcileWiki } from './reconcile-wiki.ts';
+import { type RestoreRequest, restore } from './restore.ts';
+import { type RevertRequest, revert } from './revert.ts';
+import { tellFailure } from './tell-failure.ts';
+import { type VerifyReport, verify } from './verify.ts';
 import type { WikiContext } from './wiki-context.ts';
 import type { WikiId } from './wiki-id.ts';
 import { write } from './write.ts';
@@ -18,6 +30,26 @@ export interface Wiki extends WikiId {
   write(request: WriteRequest, publishing?: Pick<PublishOptions, 'onProgress'>): Promise<WriteResult>;
   /** @see publish */
   publish(options?: PublishOptions): Promise<void>;
+  /** @see reconcileWiki */
+  reconcile(): Promise<void>;
+  /** @see verify */
+  verify(options?: Pick<PublishOptions, 'onProgress'>): Promise<VerifyReport>;
+  /** @see rebuild */
+  rebuild(options?: Pick<PublishOptions, 'onProgress'>): Promise<RebuildReport>;
+  /** @see fold */
+  fold(options?: FoldWikiOptions): Promise<FoldResult | undefined>;
+  /** @see history */
+  history(options?: HistoryOptions): Promise<Change[]>;
+  /** @see diff */
+  diff(revision: string, options?: DiffOptions): Promise<string>;
+  /** @see blamePage */
+  blame(path: string, options?: { revision?: string }): Promise<BlamedLine[]>;
+  /** @see restore */
+  restore(request: RestoreRequest): Promise<WriteResult>;
+  /** @see revert */
+  revert(request: RevertRequest): Promise<WriteResult>;
+  /** @see importHistory */
+  importHistory(options: ImportHistoryOptions): Promise<ImportedHistory>;
   /** The shell that every page was rendered with; undefined before the first publication. */
   publishedShell(): Promise<string | undefined>;
 }
@@ -26,21 +58,31 @@ export interface Wiki extends WikiId {
 const queues = new WeakMap<WikiContext['repository'], Promise<unknown>>();
 
 export function openWiki(context: WikiContext): Wiki {
+  const queue = <T>(work: () => Promise<T>): Promise<T> => {
+    const result = (queues.get(context.repository) ?? Promise.resolve()).then(work);
+    queues.set(
+      context.repository,
+      result.catch(() => undefined),
+    );
+    return result;
+  };
   return {
     ...context.wiki,
-    listPages: (options) => listPages(context, options),
-    listFiles: () => listFiles(context),
-    readPage: (path, options) => readPage(context, path, options),
-    write(request, publishing) {
-      const before = queues.get(context.repository) ?? Promise.resolve();
-      const result = before.then(() => write(context, request, publishing));
-      queues.set(
-        context.repository,
-        result.catch(() => undefined),
-      );
-      return result;
-    },
+    listPages: (options) => tellFailure(() => listPages(context, options)),
+    listFiles: () => tellFailure(() => listFiles(context)),
+    readPage: (path, options) => tellFailure(() => readPage(context, path, options)),
+    write: (request, publishing) => queue(() => tellFailure(() => write(context, request, publishing))),
     publish: (options) => publish(context, options),
+    reconcile: () => reconcileWiki(context),
+    verify: (options) => verify(context, options),
+    rebuild: (options) => rebuild(context, options),
+    fold: (options) => fold(context, options),
+    history: (options) => tellFailure(() => history(context, options)),
+    diff: (revision, options) => tellFailure(() => diff(context, revision, options)),
+    blame: (path, options) => tellFailure(() => blamePage(context, path, options)),
+    restore: (request) => queue(() => tellFailure(() => restore(context, request))),
+    revert: (request) => queue(() => tellFailure(() => revert(context, request))),
+    importHistory: (options) => queue(() => importHistory(context, options)),
     publishedShell: async () => (await readRecentChanges(context))?.shell,
   };
 }

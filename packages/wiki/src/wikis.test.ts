@@ -45,4 +45,20 @@ describe('opening a wiki to readers and closing it', () => {
       { id: 'you/b', public: false },
     ]);
   });
+
+  it('lists a wiki whose settings are damaged as private, beside the others, and says what is wrong when it is opened', async () => {
+    const store = new MemoryObjectStore();
+    const wikis = openTestWikis(store);
+    await wikis.create('me/a', { public: true });
+    await wikis.create('me/b', { public: true });
+    await store.put('control/me/b/wiki.json', '{"id":');
+    expect(await wikis.list()).toMatchObject([
+      { id: 'me/a', public: true },
+      { id: 'me/b', public: false },
+    ]);
+    await expect(wikis.open('me/b')).rejects.toMatchObject({
+      code: 'damaged',
+      message: expect.stringContaining('control/me/b/wiki.json'),
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { gitPrefix, publicKey, settingsKey } from '@holt/edge';
 import { openRepository, type Repository } from '@holt/git';
 import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
 import { WikiError } from './errors.ts';
+import { lookAtHead } from './known-head.ts';
 import { mapLimit } from './map-limit.ts';
 import { openWiki, type Wiki } from './wiki.ts';
 import { parseWikiId, type WikiId } from './wiki-id.ts';
@@ -18,11 +19,13 @@ export interface WikisOptions {
 export interface WikiInfo extends WikiId {
   /** Anyone may read it. */
   public: boolean;
+  /** What is wrong with its settings, and what to do. Until then it counts as private. */
+  damaged?: string;
 }
 
 /** All wikis of a store. */
 export interface Wikis {
-  /** Ordered by id. */
+  /** Ordered by id. A wiki whose settings are damaged is told as private: the others go on, and opening it tells what is wrong. */
   list(): Promise<WikiInfo[]>;
   /**
    * Makes a wiki without pages, private unless asked otherwise.
@@ -70,13 +73,13 @@ export function openWikis(options: WikisOptions): Wikis {
       isPublic ? { put: { [publicKey(wiki.owner, wiki.name)]: '1' } } : { delete: [publicKey(wiki.owner, wiki.name)] },
     );
 
-  const open = (wiki: WikiId): Wiki => {
+  const repositoryOf = (wiki: WikiId): Repository => {
     let repository = repositories.get(wiki.id);
     if (repository === undefined) {
       repository = openRepository({ store, prefix: gitPrefix(wiki.owner, wiki.name), clock });
       repositories.set(wiki.id, repository);
     }
-    return openWiki({ ...options, wiki, repository });
+    return repository;
   };
 
   return {
@@ -84,10 +87,16 @@ export function openWikis(options: WikisOptions): Wikis {
       const ids: string[] = [];
       for (const owner of await listPrefixes(store, 'control/')) ids.push(...(await listPrefixes(store, owner)));
       const infos = await mapLimit(ids, 16, async (prefix): Promise<WikiInfo | undefined> => {
-        const object = await store.get(`${prefix}wiki.json`);
-        if (object === undefined) return undefined;
-        const settings = parseSettings(`${prefix}wiki.json`, object.body);
-        return { ...parseWikiId(settings.id), public: settings.public };
+        try {
+          const object = await store.get(`${prefix}wiki.json`);
+          if (object === undefined) return undefined;
+          const settings = parseSettings(`${prefix}wiki.json`, object.body);
+          return { ...parseWikiId(settings.id), public: settings.public };
+        } catch (error) {
+          if (!isDamaged(error)) throw error;
+          const [, owner = '', name = ''] = prefix.split('/');
+          return { id: `${owner}/${name}`, owner, name, public: false, damaged: error.message };
+        }
       });
       return infos.filter((info) => info !== undefined);
     },
@@ -105,13 +114,14 @@ export function openWikis(options: WikisOptions): Wikis {
         throw new WikiError('wiki-exists', `The wiki "${id}" exists already. Open it, or choose another name.`, { id });
       }
       if (isPublic) await publishFlag(wiki, true);
-      return open(wiki);
+      return openWiki({ ...options, wiki, repository: repositoryOf(wiki) });
     },
 
     async open(id) {
       const wiki = parseWikiId(id);
-      await readSettings(wiki);
-      return open(wiki);
+      const repository = repositoryOf(wiki);
+      await Promise.all([readSettings(wiki), lookAtHead(repository)]);
+      return openWiki({ ...options, wiki, repository });
     },
 
     async info(id) {
@@ -167,6 +177,10 @@ async function listPrefixes(store: ObjectStore, prefix: string): Promise<string[
   return prefixes;
 }
 
+function isDamaged(error: unknown): error is WikiError | StorageError {
+  return (error instanceof WikiError || error instanceof StorageError) && error.code === 'damaged';
+}
+
 function encodeSettings(settings: Settings): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
@@ -175,6 +189,8 @@ function parseSettings(key: string, body: Uint8Array): Settings {
   try {
     const value = JSON.parse(new TextDecoder().decode(body)) as Settings;
     if (typeof value.id !== 'string' || typeof value.public !== 'boolean') throw new TypeError('not settings');
+    const { owner, name } = parseWikiId(value.id);
+    if (settingsKey(owner, name) !== key) throw new TypeError('settings of another wiki');
     return value;
   } catch (cause) {
     throw new WikiError(

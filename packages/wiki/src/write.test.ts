@@ -64,7 +64,10 @@ describe('a write', () => {
     const { commits, generation } = await readLog(store);
     expect(generation).toBe(1);
     expect(commits).toMatchObject([
-      { author: { name: 'Ada', email: 'ada@example.org' }, message: 'Begin the design\n' },
+      {
+        author: { name: 'Ada', email: 'ada@example.org' },
+        message: expect.stringMatching(/^Begin the design\n\nWrite-Id: [0-9a-f]{16}\n$/),
+      },
     ]);
   });
 
@@ -367,6 +370,15 @@ describe('a store that fails', () => {
 });
 
 describe('concurrent writers', () => {
+  it('that send the very same edit without a key, within one second, make two commits', async () => {
+    const store = new MemoryObjectStore();
+    await (await makeWiki(store)).write(put('A', 'END'));
+    const append: PageChange = { op: 'edit', path: 'A', oldText: 'END', newText: 'again\nEND' };
+    const wikis = await Promise.all([1, 2].map((seed) => openTestWikis(store, seed).open('me/notes')));
+    await Promise.all(wikis.map((wiki) => wiki.write({ changes: [append], author: AUTHOR })));
+    expect((await wikis[0]?.readPage('A'))?.content).toBe('again\nagain\nEND');
+  });
+
   it('in separate processes all get in, one commit each', async () => {
     const store = new MemoryObjectStore();
     await makeWiki(store);

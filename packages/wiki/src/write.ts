@@ -1,18 +1,14 @@
 import { pageUrl } from '@holt/edge';
-import {
-  type Commit,
-  encodeCommit,
-  GitError,
-  type GitObject,
-  type Oid,
-  type Person,
-  type Ref,
-  walkCommits,
-} from '@holt/git';
-import { StorageError } from '@holt/storage';
+import { type Commit, encodeCommit, type GitObject, type Oid, type Person, type Ref, walkCommits } from '@holt/git';
 import { applyChanges } from './apply-changes.ts';
+import { backoffMs } from './backoff.ts';
+import { checkChanges } from './check-changes.ts';
 import { digestRequest, formatMessage, hashKey, readKeyTrailers } from './commit-message.ts';
 import { WikiError } from './errors.ts';
+import { type Foreseen, foresee } from './foresee.ts';
+import { knownHead, setKnownHead } from './known-head.ts';
+import { settleAll } from './map-limit.ts';
+import { moveRef, type NextRef } from './move-ref.ts';
 import { REMEMBERED_COMMITS, type WriteRequest, type WriteResult, type WrittenPage } from './page-change.ts';
 import { type PublishOptions, publish } from './publish.ts';
 import { readRecentChanges } from './recent-changes.ts';
@@ -20,15 +16,17 @@ import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const MAX_ATTEMPTS = 40;
-const MAX_REF_TRIES = 3;
 const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * One write: reads HEAD, applies the changes, stores the objects, moves the ref by compare-and-swap, publishes.
  *
+ * Where no one else has come between, it waits for four requests, one after the other: objects, ref, artifacts, mark. A process that
+ * has not written this wiki before waits for three more: the ref, and the folders on the way to the page.
+ *
  * @throws WikiError what {@link applyChanges} refuses (nothing was written); `invalid-request`; `key-reused`; `busy` (other writers
  * won every time: nothing was written); `unknown-outcome` (the store gave no answer: the same write with the same key may be
- * sent again)
+ * sent again). StorageError before anything was written by this call; an earlier one with the same key may be in.
  */
 export async function write(
   context: WikiContext,
@@ -36,9 +34,11 @@ export async function write(
   publishing: Pick<PublishOptions, 'onProgress'> = {},
 ): Promise<WriteResult> {
   checkRequest(request);
-  const outcome = await commit(context, request);
+  checkChanges(request.changes);
+  const foreseen = foresee(context, request.changes);
+  const { head, base, ...outcome } = await commit(context, request, foreseen);
   try {
-    await publish(context, publishing);
+    await publish(context, publishing, { head, base, foreseen });
     return { ...outcome, committed: true, published: true };
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
@@ -47,33 +47,50 @@ export async function write(
 }
 
 type Outcome = Omit<WriteResult, 'committed' | 'published' | 'publishError'>;
+/** With the refs that publishing goes on from. */
+type Committed = Outcome & { head: Ref; base: Ref | undefined };
 
-async function commit(context: WikiContext, request: WriteRequest): Promise<Outcome> {
+async function commit(context: WikiContext, request: WriteRequest, foreseen: Foreseen): Promise<Committed> {
   const { repository, clock } = context;
-  for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    if (attempt > 0) await clock.sleep(backoffMs(context, attempt));
-    const ref = await repository.readRef();
-    if (ref === undefined) await repository.initialise();
+  const message = formatMessage(request, Buffer.from(context.random.bytes(8)).toString('hex'));
+  let lostRaces = 0;
+  let known = knownHead(repository);
+  // What comes of this write must not be decided by a HEAD that others may have moved, should it end halfway.
+  setKnownHead(repository, undefined);
+  while (lostRaces < MAX_ATTEMPTS) {
+    const base = known ?? (await repository.readRef());
+    const isCurrent = known === undefined;
+    known = undefined;
 
-    const earlier = ref && (await findByKey(context, ref, request));
-    if (earlier !== undefined) return replay(context, ref as Ref, earlier, request);
-
-    const applied = await applyChanges(repository, context.wiki, ref?.tree, request.changes);
-    if (ref !== undefined && applied.tree === ref.tree) {
-      return { revision: ref.oid, generation: ref.generation, replayed: false, unchanged: true, pages: applied.pages };
+    const [earlier, prepared] = await Promise.allSettled([
+      findByKey(context, base, request, foreseen),
+      prepareCommit(context, { ...request, message }, base, foreseen),
+    ]);
+    if (earlier.status === 'rejected') throw earlier.reason;
+    if (base !== undefined && earlier.value !== undefined) {
+      return { ...(await replay(context, base, earlier.value, request)), head: base, base };
     }
-    const object = newCommit(context, request, applied.tree, ref);
-    await repository.writeObjects([...applied.objects, object]);
-    const next = { oid: object.oid, tree: applied.tree, generation: (ref?.generation ?? 0) + 1 };
-    if (await moveRef(context, next, ref)) {
-      return {
-        revision: next.oid,
-        generation: next.generation,
-        replayed: false,
-        unchanged: false,
-        pages: applied.pages,
-      };
+    if (prepared.status === 'rejected') {
+      // Against the HEAD of a moment ago it may be impossible, and against the present one not.
+      if (isCurrent || !(prepared.reason instanceof WikiError)) throw prepared.reason;
+      continue;
     }
+    const { next, pages } = prepared.value;
+    if (base !== undefined && next.tree === base.tree) {
+      if (!isCurrent) continue;
+      const { oid: revision, generation } = base;
+      return { revision, generation, replayed: false, unchanged: true, pages, head: base, base };
+    }
+    const moved = await moveRef(context, next, base);
+    if (moved === undefined) {
+      lostRaces++;
+      await clock.sleep(backoffMs(context, lostRaces));
+      continue;
+    }
+    const { head, replayed } = moved;
+    setKnownHead(repository, head);
+    const { oid: revision, generation } = next;
+    return { revision, generation, replayed, unchanged: false, pages, head, base };
   }
   throw new WikiError(
     'busy',
@@ -81,67 +98,67 @@ async function commit(context: WikiContext, request: WriteRequest): Promise<Outc
   );
 }
 
-type NextRef = { oid: Oid; tree: Oid; generation: number };
-
-/**
- * Moves the ref and settles what became of it: true when the commit is in, false when another write came first and it is not.
- * Without an answer, the ref itself tells: the commit is in when HEAD's ancestry holds it. An unmoved ref settles nothing, as
- * the lost request may still arrive; sending the same conditional request again can't apply it twice.
- */
-async function moveRef(context: WikiContext, next: NextRef, expected: Ref | undefined): Promise<boolean> {
-  let cause: unknown;
-  for (let attempt = 0; attempt < MAX_REF_TRIES; attempt++) {
-    try {
-      if (attempt > 0) {
-        await context.clock.sleep(backoffMs(context, attempt));
-        if (await isAncestor(context, next)) return true;
-      }
-      await context.repository.moveRef(next, expected);
-      return true;
-    } catch (error) {
-      if (error instanceof GitError && error.code === 'ref-moved') return isAncestor(context, next);
-      if (!(error instanceof StorageError && error.code === 'unavailable')) throw error;
-      cause = error;
-    }
+/** Applies the changes and stores what the commit needs, itself included; nobody sees any of it before the ref moves. */
+async function prepareCommit(
+  context: WikiContext,
+  request: WriteRequest & { message: string },
+  base: Ref | undefined,
+  foreseen: Foreseen,
+): Promise<{ next: NextRef; pages: WrittenPage[] }> {
+  const { repository, wiki } = context;
+  const readBlob = async (oid: Oid) => {
+    await foreseen.texts;
+    return repository.readBlob(oid);
+  };
+  const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, readBlob);
+  const object = newCommit(context, request, tree, base);
+  const next = { oid: object.oid, tree, generation: (base?.generation ?? 0) + 1 };
+  if (tree !== base?.tree) {
+    await settleAll([
+      repository.writeObjects([...objects, object]),
+      ...(base === undefined ? [repository.initialise()] : []),
+    ]);
   }
-  throw new WikiError(
-    'unknown-outcome',
-    `The store did not say whether the write to ${context.wiki.id} is in. It is safe to send the same write again with the same idempotency key.`,
-    { revision: next.oid },
-    { cause },
-  );
-}
-
-async function isAncestor(context: WikiContext, next: NextRef): Promise<boolean> {
-  const head = await context.repository.readRef();
-  if (head === undefined || head.generation < next.generation) return false;
-  for await (const commit of walkCommits(context.repository, head.oid, {
-    limit: head.generation - next.generation + 1,
-  })) {
-    if (commit.oid === next.oid) return true;
-  }
-  return false;
+  return { next, pages };
 }
 
 /** The commit that this author made under the request's key, if it is among the last {@link REMEMBERED_COMMITS}. */
-async function findByKey(context: WikiContext, head: Ref, request: WriteRequest): Promise<Commit | undefined> {
+async function findByKey(
+  context: WikiContext,
+  head: Ref | undefined,
+  request: WriteRequest,
+  foreseen: Foreseen,
+): Promise<Commit | undefined> {
   const key = request.idempotencyKey;
-  if (key === undefined) return undefined;
-  const recent = await readRecentChanges(context);
+  if (key === undefined || head === undefined) return undefined;
+  const mark = await readMark(context, foreseen);
   const hash = hashKey(key, request.author.email);
   const matches = (commit: Commit) =>
     readKeyTrailers(commit.message)?.key === key && commit.author.email === request.author.email;
 
-  for await (const commit of walkCommits(context.repository, head.oid, { limit: REMEMBERED_COMMITS })) {
-    if (commit.oid === recent?.revision) {
-      // From here on the recent-changes object knows which commit carries the key, so that they need not be read one by one.
-      const candidates = recent.commits.filter((entry) => entry.key === hash);
+  let oid: Oid | undefined = head.oid;
+  for (let count = 0; oid !== undefined && count < REMEMBERED_COMMITS; count++) {
+    if (oid === mark?.revision) {
+      // From here on the mark knows which commit carries the key, so that they need not be read one by one.
+      const candidates = mark.commits.filter((entry) => entry.key === hash);
       const commits = await Promise.all(candidates.map((entry) => context.repository.readCommit(entry.oid)));
       return commits.find(matches);
     }
+    const commit: Commit = await context.repository.readCommit(oid);
     if (matches(commit)) return commit;
+    oid = commit.parents[0];
   }
   return undefined;
+}
+
+/** It only saves reading commits, so none is no failure; one that can't be read is publishing's to report. */
+async function readMark(context: WikiContext, foreseen: Foreseen) {
+  try {
+    return await foreseen.mark.catch(() => readRecentChanges(context));
+  } catch (error) {
+    if (error instanceof WikiError && error.code === 'damaged') return undefined;
+    throw error;
+  }
 }
 
 async function replay(context: WikiContext, head: Ref, earlier: Commit, request: WriteRequest): Promise<Outcome> {
@@ -190,15 +207,20 @@ async function generationOf(context: WikiContext, head: Ref, oid: Oid): Promise<
   return generation;
 }
 
-function newCommit(context: WikiContext, request: WriteRequest, tree: Oid, parent: Ref | undefined): GitObject {
+function newCommit(
+  context: WikiContext,
+  { author, message }: WriteRequest & { message: string },
+  tree: Oid,
+  parent: Ref | undefined,
+): GitObject {
   const person: Person = {
-    name: request.author.name,
-    email: request.author.email,
+    name: author.name,
+    email: author.email,
     timestampSeconds: Math.floor(context.clock.now() / 1000),
     timezoneOffsetMinutes: 0,
   };
   const parents = parent === undefined ? [] : [parent.oid];
-  return encodeCommit({ tree, parents, author: person, committer: person, message: formatMessage(request) });
+  return encodeCommit({ tree, parents, author: person, committer: person, message });
 }
 
 function checkRequest(request: WriteRequest): void {
@@ -206,10 +228,4 @@ function checkRequest(request: WriteRequest): void {
   if (key !== undefined && !KEY_PATTERN.test(key)) {
     throw new WikiError('invalid-request', 'An idempotency key has 1 to 200 printable ASCII characters and no spaces.');
   }
-}
-
-/** Full jitter, growing to a second, so that racing writers part. */
-function backoffMs(context: WikiContext, attempt: number): number {
-  const [byte = 0] = context.random.bytes(1);
-  return (Math.min(1000, 5 * 2 ** attempt) * byte) / 256;
 }

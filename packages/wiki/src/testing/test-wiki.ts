@@ -43,6 +43,22 @@ export async function readArtifacts(store: ObjectStore, owner: string, name: str
   return artifacts;
 }
 
+/** The artifacts of the same history, published from nothing. */
+export async function renderAnew(store: ObjectStore): Promise<Map<string, string>> {
+  const copy = new MemoryObjectStore();
+  let startAfter: string | undefined;
+  do {
+    const listed = await store.list({ prefix: '', ...(startAfter ? { startAfter } : {}) });
+    for (const { key } of listed.objects.filter((object) => !object.key.startsWith('fragments/'))) {
+      const object = await store.get(key);
+      if (object) await copy.put(key, object.body, object);
+    }
+    startAfter = listed.next;
+  } while (startAfter !== undefined);
+  await (await openTestWikis(copy).open('me/notes')).publish();
+  return readArtifacts(copy, 'me', 'notes');
+}
+
 /** The keys under which two sets of artifacts differ: short to read where the artifacts themselves are long. */
 export function differingKeys(a: ReadonlyMap<string, string>, b: ReadonlyMap<string, string>): string[] {
   return [...new Set([...a.keys(), ...b.keys()])].filter((key) => a.get(key) !== b.get(key));

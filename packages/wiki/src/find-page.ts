@@ -1,0 +1,28 @@
+import { checkPagePath } from '@holt/edge';
+import type { Oid } from '@holt/git';
+import { refuse } from './check-changes.ts';
+import { WikiError } from './errors.ts';
+import { resolveRevision } from './resolve-revision.ts';
+import { type FoundFile, TreeEditor } from './tree-editor.ts';
+import type { WikiContext } from './wiki-context.ts';
+
+/**
+ * A page's file at HEAD, or at a revision.
+ * @throws WikiError `invalid-path`, `page-not-found`, `revision-not-found`
+ */
+export async function findPage(
+  context: WikiContext,
+  path: string,
+  revision?: string,
+): Promise<{ file: FoundFile; revision: Oid }> {
+  refuse(path, checkPagePath(path));
+  const { repository, wiki } = context;
+  const at = revision === undefined ? await repository.readRef() : await resolveRevision(context, revision);
+  const file = at && (await new TreeEditor(repository, at.tree).find(`${path}.md`));
+  if (at !== undefined && file !== undefined) return { file, revision: at.oid };
+  throw new WikiError(
+    'page-not-found',
+    `There is no page "${path}" in ${wiki.id}${revision === undefined ? '' : ` at revision ${revision}`}. List the pages to find its path.`,
+    { path },
+  );
+}

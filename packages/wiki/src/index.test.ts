@@ -1,0 +1,15 @@
+import { expect, it } from 'vitest';
+import * as api from './index.ts';
+
+it('exports what it promises and nothing else', () => {
+  expect(Object.keys(api).sort()).toEqual([
+    'MAX_FILE_BYTES',
+    'WikiError',
+    'maintainWikis',
+    'namesOf',
+    'openWikis',
+    'pageOfFile',
+    'parseWikiId',
+    'publishAssets',
+  ]);
+});

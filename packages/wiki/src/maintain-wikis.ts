@@ -1,0 +1,23 @@
+import type { Wikis } from './wikis.ts';
+
+/**
+ * What the schedule does for each wiki: makes the edge agree with its settings, brings its artifacts up to HEAD, and folds its repository
+ * when that is due. A failure of one is logged, and the others go on.
+ *
+ * @throws AggregateError of all failures, when every wiki has had its turn
+ */
+export async function maintainWikis(wikis: Wikis, log: (message: string, cause?: unknown) => void): Promise<void> {
+  const failures: unknown[] = [];
+  for (const { id } of await wikis.list()) {
+    try {
+      await wikis.repairAccess(id);
+      const wiki = await wikis.open(id);
+      await wiki.reconcile();
+      await wiki.fold({ ifDue: true });
+    } catch (error) {
+      log(`The maintenance of ${id} failed: ${error instanceof Error ? error.message : String(error)}`, error);
+      failures.push(error);
+    }
+  }
+  if (failures.length > 0) throw new AggregateError(failures, `The maintenance of ${failures.length} wikis failed.`);
+}

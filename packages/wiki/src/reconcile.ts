@@ -1,0 +1,47 @@
+import type { Commit, Ref } from '@holt/git';
+import { putArtifact } from './artifact.ts';
+import { latestChanges, namelessArtifacts } from './file-artifacts.ts';
+import { mapLimit } from './map-limit.ts';
+import { publish } from './publish.ts';
+import { publishStructure } from './publish-structure.ts';
+import { readCommits } from './read-commits.ts';
+import type { WikiContext } from './wiki-context.ts';
+
+const PARALLEL = 16;
+/** Far longer than a request can be under way, and than the time between two runs of the schedule. */
+const WINDOW_MS = 24 * 60 * 60 * 1000;
+const MAX_COMMITS = 1000;
+
+/**
+ * Brings the artifacts up to HEAD, as {@link publish} does, and looks again at those that the last day's commits (of these, the last
+ * 1,000) changed and whose bytes don't name the commit that made them: sources, attachments, sidebar, index and stand-ins.
+ *
+ * Where an ETag is the hash of the body, as on Amazon S3, one of these that goes from A to B and back to A makes an old condition true
+ * again, so that a request for B which was long under way may yet be applied. Here that is found, by its generation, and put right.
+ * Costs one request for each such artifact; sources that are as they should be are not read.
+ *
+ * @throws as {@link publish}
+ */
+export async function reconcile(context: WikiContext): Promise<void> {
+  await publish(context);
+  const head = await context.repository.readRef();
+  if (head === undefined) return;
+  const commits = await recentCommits(context, head);
+  const [first] = commits;
+  if (first === undefined) return;
+  await mapLimit(latestChanges(commits), PARALLEL, (change) =>
+    mapLimit(namelessArtifacts(context, change), PARALLEL, (artifact) => putArtifact(context.store, artifact)),
+  );
+  await publishStructure(context, head, commits, { structure: first.generation - 1 });
+}
+
+async function recentCommits(context: WikiContext, head: Ref) {
+  const since = (context.clock.now() - WINDOW_MS) / 1000;
+  let count = 0;
+  const isOld = ({ committer }: Commit) => committer.timestampSeconds < since;
+  return readCommits(
+    context,
+    head,
+    async (oid) => ++count > MAX_COMMITS || isOld(await context.repository.readCommit(oid)),
+  );
+}

@@ -1,0 +1,106 @@
+import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
+import { describe, expect, it } from 'vitest';
+import type { PageChange } from './page-change.ts';
+import { AUTHOR, type Fate, faultyStore, openTestWikis } from './testing/test-wiki.ts';
+
+const put = (path: string, content: string): PageChange => ({ op: 'put', path, content });
+
+async function makeWiki(store: ObjectStore = new MemoryObjectStore()) {
+  const wiki = await openTestWikis(store).create('me/notes');
+  const write = async (...changes: PageChange[]) => (await wiki.write({ changes, author: AUTHOR })).revision;
+  return { store, wiki, write };
+}
+
+describe('reverting a commit', () => {
+  it('takes back all that it did to pages and attachments, and nothing that came later', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one\ntwo\nthree\nfour\nfive\n'), put('Gone', 'g'), put('Old', 'o'));
+    const revision = await write(
+      { op: 'edit', path: 'A', oldText: 'two', newText: '2' },
+      put('New', 'n'),
+      { op: 'delete', path: 'Gone' },
+      { op: 'move', path: 'Old', newPath: 'Moved' },
+      { op: 'store', path: 'img/a.png', content: new Uint8Array([1]) },
+    );
+    await write({ op: 'edit', path: 'A', oldText: 'five', newText: '5' }, put('Later', 'l'));
+    const result = await wiki.revert({ revision, author: AUTHOR });
+    expect(result).toMatchObject({ committed: true, published: true, generation: 4 });
+    expect((await wiki.readPage('A')).content).toBe('one\ntwo\nthree\nfour\n5\n');
+    expect([...(await wiki.listFiles()).keys()]).toEqual(['A.md', 'Gone.md', 'Later.md', 'Old.md']);
+    expect((await wiki.history())[0]?.message).toBe(`Revert "Edit A and 4 more"\n\nThis reverts commit ${revision}.`);
+    expect((await wiki.verify()).differences).toEqual([]);
+  });
+
+  it('can itself be taken back, and the first commit of all can', async () => {
+    const { wiki, write } = await makeWiki();
+    const first = await write(put('A', 'a'));
+    const { revision } = await wiki.revert({ revision: first, author: AUTHOR });
+    expect((await wiki.listPages()).total).toBe(0);
+    await wiki.revert({ revision, author: AUTHOR });
+    expect((await wiki.readPage('A')).content).toBe('a');
+  });
+
+  it('names the pages that later commits changed in the same place, and changes nothing', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one\n'), put('B', 'b\n'), put('C', 'c\n'));
+    const revision = await write(put('A', 'two\n'), put('B', 'bb\n'), put('C', 'cc\n'));
+    const head = await write(put('A', 'three\n'), { op: 'delete', path: 'B' });
+    await expect(wiki.revert({ revision, author: AUTHOR })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('"A.md", "B.md"'),
+      data: { paths: ['A.md', 'B.md'], merged: [expect.stringContaining('<<<<<<<'), undefined] },
+    });
+    expect((await wiki.history())[0]?.revision).toBe(head);
+  });
+
+  it('of what is as before already writes nothing', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one'));
+    const revision = await write(put('A', 'two'));
+    const head = await write(put('A', 'one'));
+    expect(await wiki.revert({ revision, author: AUTHOR })).toMatchObject({ unchanged: true, revision: head });
+    expect(await wiki.history()).toHaveLength(3);
+  });
+
+  it('sent again with its key is answered with the first result, also when the change was made again since', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one\n'));
+    const revision = await write(put('A', 'two\n'));
+    const request = { revision, author: AUTHOR, idempotencyKey: 'k' };
+    const first = await wiki.revert(request);
+    const replayed = { replayed: true, revision: first.revision, pages: [{ path: 'A' }] };
+    expect(await wiki.revert(request)).toMatchObject(replayed);
+    await write(put('A', 'two\n'));
+    expect(await wiki.revert(request)).toMatchObject(replayed);
+    await write(put('A', 'three\n'));
+    expect(await wiki.revert(request)).toMatchObject(replayed);
+    expect((await wiki.readPage('A')).content).toBe('three\n');
+    await expect(wiki.revert({ ...request, message: 'Other' })).rejects.toMatchObject({ code: 'key-reused' });
+  });
+
+  it('keeps what another writer changed while it was made', async () => {
+    const { store, write } = await makeWiki();
+    await write(put('A', 'one\ntwo\nthree\nfour\nfive\n'));
+    const revision = await write({ op: 'edit', path: 'A', oldText: 'two', newText: '2' });
+    const other = await openTestWikis(store, 2).open('me/notes');
+    let writes = 0;
+    const meddling = faultyStore(store, async (method, key): Promise<Fate> => {
+      if (method === 'put' && key.endsWith('info/refs') && writes < 2) {
+        writes++;
+        const change: PageChange = { op: 'edit', path: 'A', oldText: 'five', newText: `five\n${writes}` };
+        await other.write({ changes: [change], author: AUTHOR });
+      }
+      return 'through';
+    });
+    await (await openTestWikis(meddling, 3).open('me/notes')).revert({ revision, author: AUTHOR });
+    expect((await other.readPage('A')).content).toBe('one\ntwo\nthree\nfour\nfive\n2\n1\n');
+  });
+
+  it('names a revision that the wiki does not have', async () => {
+    const { wiki, write } = await makeWiki();
+    const revision = '1'.repeat(40);
+    await expect(wiki.revert({ revision, author: AUTHOR })).rejects.toMatchObject({ code: 'revision-not-found' });
+    await write(put('A', 'a'));
+    await expect(wiki.revert({ revision, author: AUTHOR })).rejects.toMatchObject({ code: 'revision-not-found' });
+  });
+});
