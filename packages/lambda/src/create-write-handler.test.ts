@@ -268,6 +268,16 @@ describe('a request', () => {
     expect(logged).toEqual([expect.stringContaining('secret detail')]);
   });
 
+  it('while the store refuses this server is told so, and the log holds the reason', async () => {
+    const error = new StorageError('unusable', 'key', "Can't get s3://wikis/key: s3:GetObject is missing.");
+    handler = createWriteHandler({ ...options, keyValues: failing(error) });
+    const answer = await send();
+    expect(answer).toMatchObject({ statusCode: 503, json: { error: 'store_unusable' } });
+    expect(answer.headers['retry-after']).toBeUndefined();
+    expect(answer.body).not.toContain('s3://wikis');
+    expect(logged).toEqual([expect.stringContaining('s3:GetObject is missing')]);
+  });
+
   it('that meets a bug is told nothing of it, and the token is not logged', async () => {
     handler = createWriteHandler({ ...options, keyValues: failing(new TypeError('secret detail')) });
     const answer = await send();

@@ -34,7 +34,7 @@ export type WriteHandler = (event: FunctionUrlEvent) => Promise<FunctionUrlResul
  * The handler behind all URLs that are not served from the store: `/mcp` and `/mcp/{owner}/{wiki}`.
  *
  * Refuses with 400 (malformed URL or JSON), 401 (no token, or one that is not good here), 403 (foreign `Origin`), 404, 405, 413 (body
- * over 6 MiB), 415 (not JSON), 503 (the store gives no answer), each before anything has changed. Making it reads nothing, and what
+ * over 6 MiB), 415 (not JSON), 503 (the store gives no answer, or refuses), each before anything has changed. Making it reads nothing, and what
  * is heavy is loaded by the first request with a good token.
  */
 export function createWriteHandler(options: WriteHandlerOptions): WriteHandler {
@@ -93,9 +93,15 @@ export function createWriteHandler(options: WriteHandlerOptions): WriteHandler {
       return await handle(event);
     } catch (error) {
       log(`A request to ${event.requestContext?.http?.method} ${event.rawPath} failed: ${String(error)}`, error);
-      return error instanceof StorageError && error.code === 'unavailable'
-        ? refuse(503, 'unavailable', 'The store gives no answer. Try again.', { 'retry-after': '1' })
-        : refuse(500, 'internal', 'The server failed. Try again later.');
+      const code = error instanceof StorageError ? error.code : undefined;
+      if (code === 'unavailable') {
+        return refuse(503, 'unavailable', 'The store gives no answer. Try again.', { 'retry-after': '1' });
+      }
+      if (code === 'unusable') {
+        const whose = 'Whoever runs it finds the reason in its log; until then nothing can be read or written here.';
+        return refuse(503, 'store_unusable', `The store refuses what this server asks of it. ${whose}`);
+      }
+      return refuse(500, 'internal', 'The server failed. Try again later.');
     }
   };
 }

@@ -8,20 +8,51 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   export: async () => (await import('./commands/export.ts')).exportWiki,
   wiki: async () => (await import('./commands/wiki.ts')).wiki,
   token: async () => (await import('./commands/token.ts')).token,
+  log: async () => (await import('./commands/log.ts')).log,
+  restore: async () => (await import('./commands/restore.ts')).restore,
+  revert: async () => (await import('./commands/revert.ts')).revert,
+  verify: async () => (await import('./commands/verify.ts')).verify,
+  reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
+  rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
+  fold: async () => (await import('./commands/fold.ts')).fold,
 };
 
 const HELP = `holt: a wiki that agents write and people read
 
-  holt dev [--port 8700] [--data .holt] [--read-only] [--json]
+  holt dev [--port 8700] [--read-only]
       serve all wikis on this machine; makes me/notes the first time
-  holt import DIR --wiki OWNER/NAME [--data .holt] [--private] [--json]
+  holt import DIR --wiki OWNER/NAME [--private]
       take every page and attachment of a folder into a wiki, as one commit
-  holt export --wiki OWNER/NAME --to DIR [--data .holt] [--json]
+  holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--private]
+      take the commits of a git repository as they are
+  holt export --wiki OWNER/NAME --to DIR
       write a wiki as a git repository with its files checked out
-  holt wiki create|set OWNER/NAME --public|--private [--data .holt]
-  holt wiki list [--data .holt] [--json]
-  holt token --wiki OWNER/NAME --scope read|write [--ttl 30d] [--data .holt] [--json]
+  holt wiki create|set OWNER/NAME --public|--private
+  holt wiki list
+  holt token --wiki OWNER/NAME --scope read|write [--ttl 30d]
       print a token for an agent
+
+  holt log --wiki OWNER/NAME [PATH] [--limit 20]
+      tell the newest changes of a wiki, or of one page by whatever name it had
+  holt restore PATH --wiki OWNER/NAME [--revision REVISION]
+      bring a deleted page back, or a page as it was at a revision
+  holt revert REVISION --wiki OWNER/NAME
+      undo what one commit changed, by another commit
+
+  holt verify [--wiki OWNER/NAME]
+      prove that readers get what git holds, byte for byte, and that git is whole
+  holt reconcile [--wiki OWNER/NAME]
+      finish what a stopped process left unpublished
+  holt rebuild [--wiki OWNER/NAME]
+      render everything anew and replace what differs; goes on where it was stopped
+  holt fold [--wiki OWNER/NAME]
+      pack what git holds, so that clones take few requests; dev does it by itself
+
+All of them take
+  --data DIR          the folder that holds everything; default .holt
+  --store s3://BUCKET[/PREFIX] [--endpoint URL]
+                      instead of a folder, a bucket; credentials and region as for the AWS CLI
+  --json              print what was found out as JSON, one line a wiki
 
 Exit status: 0 done; 1 the work failed, nothing is half-done; 2 wrong usage.
 `;

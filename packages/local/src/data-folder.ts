@@ -9,31 +9,18 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import {
-  type KeyValueStore,
-  type ObjectStore,
-  openFileObjectStore,
-  openKeyValueStore,
-  systemRandom,
-} from '@holt/storage';
+import { type ObjectStore, openFileObjectStore, systemRandom } from '@holt/storage';
+import type { OpenMode } from './data-place.ts';
 import { CommandError } from './errors.ts';
 
 const MARKER = 'holt.json';
 const FORMAT = 1;
 
-export interface DataFolder {
-  directory: string;
-  store: ObjectStore;
-  keyValues: KeyValueStore;
-}
-
 /**
- * Opens the folder that holds everything Holt keeps on this machine: objects, and the key-value store as one of them.
- *
- * @param mode `create`: make it when it is missing; `write`: it must exist; `read`: it must exist and need not be writable
+ * Opens the folder that holds everything Holt keeps on this machine.
  * @throws CommandError when it is missing, not a Holt data folder, made by a newer Holt, damaged, or may not be written
  */
-export function openDataFolder(path: string, mode: 'create' | 'write' | 'read'): DataFolder {
+export function openDataFolder(path: string, mode: OpenMode): { location: string; store: ObjectStore } {
   const directory = resolve(path);
   const isNew = !existsSync(directory) || isEmptyFolder(directory);
   if (isNew && mode !== 'create') {
@@ -44,8 +31,10 @@ export function openDataFolder(path: string, mode: 'create' | 'write' | 'read'):
   if (!isNew) checkMarker(directory);
   if (mode !== 'read') checkWritable(directory);
   if (isNew) makeFolder(directory);
-  const store = openFileObjectStore({ directory: join(directory, 'store'), random: systemRandom });
-  return { directory, store, keyValues: openKeyValueStore({ store, key: 'control/key-values.json' }) };
+  return {
+    location: directory,
+    store: openFileObjectStore({ directory: join(directory, 'store'), random: systemRandom }),
+  };
 }
 
 function isEmptyFolder(directory: string): boolean {

@@ -1,32 +1,37 @@
 import { type KeyRing, mintToken, openKeyRing } from '@holt/auth';
 import type { Right } from '@holt/edge';
 import { systemClock, systemRandom } from '@holt/storage';
-import { openWikis, publishAssets, type Wikis } from '@holt/wiki';
-import { type DataFolder, openDataFolder } from './data-folder.ts';
+import { type Author, openWikis, publishAssets, type Wikis } from '@holt/wiki';
+import { type DataPlace, type OpenedPlace, type OpenMode, openDataPlace } from './data-place.ts';
+import { warn } from './warn.ts';
 
 /** Tokens of a local Holt are good on whatever port it listens, and nowhere else. */
 export const LOCAL_ISSUER = 'holt-local';
 export const LOCAL_AUDIENCE = 'holt-local';
 
-/** The data folder, opened for work on wikis. */
-export interface LocalHolt extends DataFolder {
+const SUBJECT = 'me';
+
+/** Who the person at this machine is in a commit: the same as with a token of theirs. */
+export const LOCAL_AUTHOR: Author = { name: SUBJECT, email: `${SUBJECT}@users.holt.invalid` };
+
+/** The data, opened for work on wikis. */
+export interface LocalHolt extends OpenedPlace {
   wikis: Wikis;
   keys: KeyRing;
 }
 
 /**
- * Opens the data folder with everything that commands on wikis need, making it when it is missing.
- * @throws CommandError as {@link openDataFolder}
+ * Opens the data with everything that commands on wikis need.
+ * @throws as {@link openDataPlace}
  */
-export async function openLocalHolt(path: string, mode: 'create' | 'write' | 'read'): Promise<LocalHolt> {
-  const folder = openDataFolder(path, mode);
-  const { store, keyValues } = folder;
+export async function openLocalHolt(place: DataPlace, mode: OpenMode): Promise<LocalHolt> {
+  const opened = await openDataPlace(place, mode, warn);
+  const { store, keyValues } = opened;
   const keys = openKeyRing({ keyValues, random: systemRandom, clock: systemClock });
-  if (mode !== 'read') {
-    await keys.ensure();
-    await publishAssets(store);
-  }
-  return { ...folder, keys, wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }) };
+  // The keys first: they mark a new bucket as Holt's.
+  if (mode === 'create') await keys.ensure();
+  if (mode !== 'read') await publishAssets(store);
+  return { ...opened, keys, wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }) };
 }
 
 export interface LocalTokenOptions {
@@ -36,6 +41,7 @@ export interface LocalTokenOptions {
 }
 
 /** A token for the person at this machine. */
-export function mintLocalToken(holt: LocalHolt, options: LocalTokenOptions): Promise<string> {
-  return mintToken(holt.keys, { ...options, subject: 'me', issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE });
+export async function mintLocalToken(holt: LocalHolt, options: LocalTokenOptions): Promise<string> {
+  await holt.keys.ensure();
+  return mintToken(holt.keys, { ...options, subject: SUBJECT, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE });
 }

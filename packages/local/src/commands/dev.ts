@@ -3,10 +3,12 @@ import { parseArgs } from 'node:util';
 import { wikiUrl } from '@holt/edge';
 import { securityHeaders } from '@holt/site/security-headers';
 import { systemClock, systemRandom } from '@holt/storage';
-import { openDataFolder } from '../data-folder.ts';
+import { DATA_OPTIONS, type DataPlace, openDataPlace, readDataPlace } from '../data-place.ts';
 import { CommandError } from '../errors.ts';
 import { startLocalEdge } from '../local-edge.ts';
 import { parsePort } from '../options.ts';
+import { print } from '../print.ts';
+import { warn } from '../warn.ts';
 
 const HOST = '127.0.0.1';
 const FIRST_WIKI = { owner: 'me', name: 'notes' };
@@ -16,24 +18,27 @@ export async function dev(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
+      ...DATA_OPTIONS,
       port: { type: 'string', default: '8700' },
-      data: { type: 'string', default: '.holt' },
       'read-only': { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
   const port = parsePort(values.port);
+  const place = readDataPlace(values);
   await checkPortFree(port);
   // Readers need no write handler, so a read-only edge does not even load it.
-  const started = values['read-only'] ? await serveReads(port, values.data) : await serveAll(port, values.data);
-  process.stdout.write(values.json ? `${JSON.stringify(started.facts)}\n` : describe(started.facts));
+  const started = values['read-only'] ? await serveReads(port, place) : await serveAll(port, place);
+  print(values.json, started.facts, describe(started.facts));
 
   const stopped = new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => resolve());
   });
   await stopped;
-  await started.close();
+  const isIdle = await started.close();
   if (!values.json) process.stdout.write('\nStopped.\n');
+  // What maintenance does may be cut off anywhere, and the next run goes on.
+  if (!isIdle) process.exit();
 }
 
 /** What `--json` prints, as one line. */
@@ -44,34 +49,42 @@ interface Facts {
   mcp?: string;
   /** A write token for all wikis; absent when read-only. */
   token?: string;
-  /** The data folder. */
+  /** The data folder, or the bucket's URL. */
   data: string;
 }
 
 interface Started {
   facts: Facts;
-  close(): Promise<void>;
+  /** Resolves to whether nothing goes on. */
+  close(): Promise<boolean>;
 }
 
-async function serveReads(port: number, data: string): Promise<Started> {
-  const { directory, store, keyValues } = openDataFolder(data, 'read');
+async function serveReads(port: number, place: DataPlace): Promise<Started> {
+  const { location, store, keyValues } = await openDataPlace(place, 'read', warn);
   await keyValues.entries();
   const edge = await startLocalEdge({ store, keyValues, host: HOST, port, headers: securityHeaders(), log });
-  return { facts: { url: `${edge.url}/`, data: directory }, close: edge.close };
+  return {
+    facts: { url: `${edge.url}/`, data: location },
+    async close() {
+      await edge.close();
+      return true;
+    },
+  };
 }
 
-async function serveAll(port: number, data: string): Promise<Started> {
+async function serveAll(port: number, place: DataPlace): Promise<Started> {
   const { LOCAL_AUDIENCE, LOCAL_ISSUER, mintLocalToken, openLocalHolt } = await import('../local-holt.ts');
-  const { checkWikis } = await import('../check-wikis.ts');
   const { makeFirstWiki } = await import('../first-wiki.ts');
   const { bringUpToDate } = await import('../bring-up-to-date.ts');
+  const { startMaintenance } = await import('../maintenance.ts');
   const { createWriteHandler } = await import('@holt/lambda');
+  const { maintainWikis } = await import('@holt/wiki');
 
-  const holt = await openLocalHolt(data, 'create');
-  await checkWikis(holt);
-  const { store, keyValues, directory } = holt;
-  await bringUpToDate(holt, log);
-  await makeFirstWiki(holt, `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`);
+  const holt = await openLocalHolt(place, 'create');
+  const { store, keyValues, location } = holt;
+  const firstWiki = `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`;
+  const broken = await bringUpToDate(holt, log);
+  if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki);
 
   let origin = `http://${HOST}:${port}`;
   const writeHandler = createWriteHandler({
@@ -96,7 +109,14 @@ async function serveAll(port: number, data: string): Promise<Started> {
   origin = edge.url;
   const token = await mintLocalToken(holt, { wikis: ['*'], scope: ['read', 'write'], ttlSeconds: 365 * 86_400 });
   const reading = `${edge.url}${wikiUrl(FIRST_WIKI.owner, FIRST_WIKI.name)}`;
-  return { facts: { url: reading, mcp: `${edge.url}/mcp`, token, data: directory }, close: edge.close };
+  const maintenance = startMaintenance({ run: () => maintainWikis(holt.wikis, log), clock: systemClock, log });
+  return {
+    facts: { url: reading, mcp: `${edge.url}/mcp`, token, data: location },
+    async close() {
+      await edge.close();
+      return await maintenance.stop();
+    },
+  };
 }
 
 /** Before anything is made on disk: a port that is taken leaves no trace. */

@@ -3,28 +3,31 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitPrefix } from '@holt/edge';
 import { openRepository } from '@holt/git';
+import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { writeRepository } from '../exporting/write-repository.ts';
 import { openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
+import { print } from '../print.ts';
 
 /** `holt export`: a wiki as a git repository with its files checked out, there whole or not at all. */
 export async function exportWiki(args: string[]): Promise<void> {
   const { values } = parseArgs({
     args,
     options: {
+      ...DATA_OPTIONS,
       wiki: { type: 'string' },
       to: { type: 'string' },
-      data: { type: 'string', default: '.holt' },
       json: { type: 'boolean', default: false },
     },
   });
   const id = requireWikiId('--wiki', values.wiki);
+  const place = readDataPlace(values);
   if (values.to === undefined) throw new UsageError('Name the folder to write: --to DIR.');
   const directory = resolve(values.to);
   checkTarget(directory);
 
-  const holt = await openLocalHolt(values.data, 'read');
+  const holt = await openLocalHolt(place, 'read');
   const { owner, name } = await holt.wikis.info(id);
   const repository = openRepository({ store: holt.store, prefix: gitPrefix(owner, name) });
   const head = await repository.readRef();
@@ -32,14 +35,13 @@ export async function exportWiki(args: string[]): Promise<void> {
 
   const partial = makePartial(directory);
   try {
-    const { commits, files } = await writeRepository(repository, head, partial);
+    const { commits, objects, files } = await writeRepository(repository, head, partial);
     if (existsSync(directory)) rmSync(directory, { recursive: true });
     renameSync(partial, directory);
-    const facts = { wiki: id, directory, revision: head.oid, commits, files };
-    process.stdout.write(
-      values.json
-        ? `${JSON.stringify(facts)}\n`
-        : `Exported ${id} to ${directory}: ${commits} commits, ${files} files, at ${head.oid}\n`,
+    print(
+      values.json,
+      { wiki: id, directory, revision: head.oid, commits, objects, files },
+      `Exported ${id} to ${directory}: ${commits} commits, ${files} files, at ${head.oid}\n`,
     );
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });

@@ -85,11 +85,16 @@ function refusal(directory: string, source: string, path: string, isPage: boolea
   if (!isPage && contentTypeOf(path) === undefined) {
     return 'It is neither Markdown (.md) nor an attachment of a type that Holt serves.';
   }
-  const reason = isPage ? checkPagePath(path.slice(0, -3)) : checkFilePath(path);
+  const reason = pathProblem(path);
   if (reason !== '') return reason;
   const { size } = statSync(join(directory, source));
   const limit = isPage ? MAX_PAGE_BYTES : MAX_FILE_BYTES;
   return size > limit ? `It has ${size} bytes; the limit is ${limit}.` : '';
+}
+
+/** Why a file can't be served under its path, with `_` for spaces; empty when it can. */
+export function pathProblem(path: string): string {
+  return path.endsWith('.md') ? checkPagePath(path.slice(0, -3)) : checkFilePath(path);
 }
 
 function isUtf8(content: Uint8Array): boolean {

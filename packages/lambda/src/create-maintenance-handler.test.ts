@@ -1,0 +1,132 @@
+import { MemoryObjectStore, manualClock, openKeyValueStore, seededRandom } from '@holt/storage';
+import { openWikis, type Wikis } from '@holt/wiki';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createMaintenanceHandler, type MaintenanceHandler } from './create-maintenance-handler.ts';
+import type { MaintenanceEvent } from './maintenance-event.ts';
+
+const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
+const PAGE = 'fragments/me/a/pages/Home.html';
+
+let store: MemoryObjectStore;
+let wikis: Wikis;
+let handler: MaintenanceHandler;
+let logged: string[];
+
+beforeEach(async () => {
+  store = new MemoryObjectStore();
+  logged = [];
+  const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
+  const parts = { store, keyValues, clock: manualClock(Date.UTC(2026, 10, 20)), random: seededRandom('lambda') };
+  wikis = openWikis(parts);
+  for (const id of ['me/a', 'me/b']) await (await wikis.create(id)).write(home('# Home\n'));
+  handler = createMaintenanceHandler({ ...parts, log: (message) => logged.push(message) });
+});
+
+const home = (content: string) => ({ changes: [{ op: 'put' as const, path: 'Home', content }], author: AUTHOR });
+
+/** As if the writer of the wiki had died between the commit and its publication. */
+async function unpublish(id: string): Promise<void> {
+  for (let startAfter: string | undefined = ''; startAfter !== undefined; ) {
+    const page = await store.list({ prefix: `fragments/${id}/`, ...(startAfter && { startAfter }) });
+    for (const { key } of page.objects) await store.delete(key);
+    startAfter = page.next;
+  }
+}
+
+/** As Amazon S3 sends it (event version 2.5), with the key escaped. */
+const notification = (...keys: string[]): MaintenanceEvent => ({
+  Records: keys.map((key) => ({
+    eventVersion: '2.5',
+    eventSource: 'aws:s3',
+    awsRegion: 'eu-central-1',
+    eventTime: '2026-11-20T12:00:00.000Z',
+    eventName: 'ObjectCreated:Put',
+    userIdentity: { principalId: 'AWS:AROAEXAMPLE:writer' },
+    requestParameters: { sourceIPAddress: '192.0.2.1' },
+    responseElements: { 'x-amz-request-id': 'C3D13FE58DE4C810', 'x-amz-id-2': 'FMyUVURIY8/IgAtTv8xRjskZQpcIZ9KG' },
+    s3: {
+      s3SchemaVersion: '1.0',
+      configurationId: 'refs',
+      bucket: { name: 'wikis', ownerIdentity: { principalId: 'A3NL1KOZZKExample' }, arn: 'arn:aws:s3:::wikis' },
+      object: { key, size: 59, eTag: 'd41d8cd98f00b204e9800998ecf8427e', sequencer: '0055AED6DCD90281E5' },
+    },
+  })),
+});
+
+/** As an EventBridge rule sends it; EventBridge Scheduler's has `aws.scheduler` as source and its detail as a string. */
+const scheduled: MaintenanceEvent & Record<string, unknown> = {
+  version: '0',
+  id: '53dc4d37-cffa-4f76-80c9-8b7d4a4d2eaa',
+  'detail-type': 'Scheduled Event',
+  source: 'aws.events',
+  account: '123456789012',
+  time: '2026-11-20T12:00:00Z',
+  region: 'eu-central-1',
+  resources: ['arn:aws:events:eu-central-1:123456789012:rule/maintenance'],
+  detail: {},
+};
+
+describe('a notification of the bucket', () => {
+  it.each([
+    ['plain', 'git/me/a/info/refs'],
+    ['escaped', 'git%2Fme%2Fa%2Finfo%2Frefs'],
+  ])('that a ref was put publishes that wiki, and no other (key %s)', async (_how, key) => {
+    await unpublish('me/a');
+    await unpublish('me/b');
+    await handler(notification(key));
+    expect(await store.head(PAGE)).toBeDefined();
+    expect(await store.head('fragments/me/b/pages/Home.html')).toBeUndefined();
+    expect(logged).toEqual([]);
+  });
+
+  it('about other objects does nothing', async () => {
+    await unpublish('me/a');
+    await handler(
+      notification('git/me/a/HEAD', 'git/me/a/x/info/refs', 'fragments/me/a/info/refs', 'info/refs', 'a+b'),
+    );
+    expect(await store.head(PAGE)).toBeUndefined();
+    expect(logged).toEqual([]);
+  });
+
+  it('about several wikis goes on after one that fails, logs it, and fails in the end', async () => {
+    await unpublish('me/a');
+    await store.put('git/me/b/info/refs', 'garbage');
+    const event = notification('git/me/b/info/refs', 'git/me/gone/info/refs', 'git/me/a/info/refs');
+    await expect(handler(event)).rejects.toThrow('2 wikis could not be published.');
+    expect(await store.head(PAGE)).toBeDefined();
+    expect(logged).toEqual([
+      expect.stringMatching(/^me\/b could not be published: git\/me\/b\/info\/refs is damaged/),
+      expect.stringMatching(/^me\/gone could not be published: There is no wiki "me\/gone"/),
+    ]);
+  });
+
+  it('that is but the test of a new configuration does nothing', async () => {
+    await unpublish('me/a');
+    const event = { Service: 'Amazon S3', Event: 's3:TestEvent', Time: '2026-11-20T12:00:00.000Z', Bucket: 'wikis' };
+    await handler(event);
+    expect(await store.head(PAGE)).toBeUndefined();
+  });
+});
+
+describe('the schedule', () => {
+  it.each([
+    ['of an EventBridge rule', scheduled],
+    ['of EventBridge Scheduler', { ...scheduled, source: 'aws.scheduler', detail: '{}' }],
+    ['with an input of its own', {}],
+  ])('%s brings every wiki up to date', async (_of, event) => {
+    await unpublish('me/a');
+    await unpublish('me/b');
+    await handler(event);
+    for (const id of ['me/a', 'me/b']) {
+      expect(await (await wikis.open(id)).verify()).toMatchObject({ differences: [], complete: true });
+    }
+  });
+
+  it('goes on after a wiki that fails, logs it, and fails in the end, so that it is invoked again', async () => {
+    await unpublish('me/b');
+    await store.put('control/me/a/wiki.json', 'garbage');
+    await expect(handler(scheduled)).rejects.toThrow('The maintenance of 1 wikis failed.');
+    expect(await store.head('fragments/me/b/pages/Home.html')).toBeDefined();
+    expect(logged).toEqual([expect.stringContaining('control/me/a/wiki.json')]);
+  });
+});

@@ -1,0 +1,18 @@
+import { eachWiki } from '../each-wiki.ts';
+import { print } from '../print.ts';
+import { progressBar } from '../progress-bar.ts';
+
+/** `holt rebuild`: renders everything anew and replaces what differs. Stopped, it goes on where it was. */
+export async function rebuild(args: string[]): Promise<void> {
+  await eachWiki(args, 'write', async (wiki, json) => {
+    const report = await wiki.rebuild({ onProgress: progressBar('Rendering') });
+    const { artifacts, repaired, resumed } = report;
+    const goingOn = resumed ? ', going on from where the last rebuild was stopped' : '';
+    print(
+      json,
+      { wiki: wiki.id, ...report },
+      `${wiki.id}: ${artifacts} artifacts compared${goingOn}; ${repaired.length} were not as git has them, and are now\n` +
+        repaired.map(({ key, problem }) => `  ${problem.padEnd(15)}  ${key}\n`).join(''),
+    );
+  });
+}

@@ -1,0 +1,53 @@
+import { type KeyValueStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
+import { type BucketPlace, openDataBucket, readBucketPlace } from './data-bucket.ts';
+import { openDataFolder } from './data-folder.ts';
+import { UsageError } from './errors.ts';
+
+const DEFAULT_FOLDER = '.holt';
+const KEY_VALUES_KEY = 'control/key-values.json';
+
+/** The options that say where the data is, as `parseArgs` takes them. Every command that opens it has them. */
+export const DATA_OPTIONS = {
+  data: { type: 'string' },
+  store: { type: 'string' },
+  endpoint: { type: 'string' },
+} as const;
+
+export type DataOptions = { [Name in keyof typeof DATA_OPTIONS]?: string | undefined };
+
+/** Where everything is that Holt keeps: a folder of this machine, or a bucket. */
+export type DataPlace = { folder: string } | BucketPlace;
+
+/** `create`: make it when it is missing; `write`: it must exist; `read`: it must exist and need not be writable. */
+export type OpenMode = 'create' | 'write' | 'read';
+
+export interface OpenedPlace {
+  /** For people: the folder, or the bucket's URL. */
+  location: string;
+  store: ObjectStore;
+  keyValues: KeyValueStore;
+}
+
+/** @throws UsageError for options that don't go together, or a `--store` or `--endpoint` that is malformed */
+export function readDataPlace({ data, store, endpoint }: DataOptions): DataPlace {
+  if (store === undefined) {
+    if (endpoint !== undefined) throw new UsageError('--endpoint goes with --store s3://bucket only.');
+    return { folder: data ?? DEFAULT_FOLDER };
+  }
+  if (data !== undefined) throw new UsageError('Give either --data or --store, not both.');
+  return readBucketPlace(store, endpoint);
+}
+
+/**
+ * Opens the objects, and the key-value store as one of them.
+ * @param warn gets what is no reason to stop, in whole sentences
+ * @throws CommandError as {@link openDataFolder} and {@link openDataBucket}; StorageError `unusable`, `unavailable`
+ */
+export async function openDataPlace(
+  place: DataPlace,
+  mode: OpenMode,
+  warn: (message: string) => void,
+): Promise<OpenedPlace> {
+  const opened = 'folder' in place ? openDataFolder(place.folder, mode) : await openDataBucket(place, mode, warn);
+  return { ...opened, keyValues: openKeyValueStore({ store: opened.store, key: KEY_VALUES_KEY }) };
+}
