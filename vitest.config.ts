@@ -15,6 +15,10 @@ export default defineConfig({
         exclude: [...configDefaults.exclude, ...S3_TESTS],
       }),
       project('s3', S3_TESTS, 60_000, { globalSetup: S3_SET_UP }),
+      // Processes that are killed, hundreds of times.
+      project('endurance', ['test/endurance/**/*.test.ts'], 180_000),
+      // A thousand seeds, and what must be found in far fewer.
+      project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
       project('infra', ['test/infra/**/*.test.ts'], 180_000),

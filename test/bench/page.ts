@@ -2,12 +2,11 @@ import { brotliCompressSync } from 'node:zlib';
 import { siteAssets } from '@holt/site';
 import { MemoryObjectStore, openKeyValueStore, systemClock, systemRandom } from '@holt/storage';
 import { openWikis } from '@holt/wiki';
-import type { Row } from './run.ts';
-
-const KB = 1024;
+import { KB, round } from './figures.ts';
+import type { Row, Table } from './table.ts';
 
 /** What a reader's browser loads for one short page, compressed as the edge does, in wikis of several sizes. */
-export async function benchPage(): Promise<Row[]> {
+export async function benchPage(): Promise<Table[]> {
   const assets = siteAssets().map(({ name, body }) => ({ name, bytes: brotli(body) }));
   const rows: Row[] = [];
   for (const pages of [20, 2000]) {
@@ -35,8 +34,8 @@ export async function benchPage(): Promise<Row[]> {
       'sidebar.json, KB': kb(sidebar),
     });
   }
-  return rows;
+  return [{ title: 'What a browser loads for one page', rows }];
 }
 
 const brotli = (body: Uint8Array | string) => brotliCompressSync(body).byteLength;
-const kb = (bytes: number) => Math.round((bytes / KB) * 100) / 100;
+const kb = (bytes: number) => round(bytes / KB);

@@ -1,14 +1,12 @@
-// `pnpm bench [write|page] [--json]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run: absolute
-// times belong to the machine.
+// `pnpm bench [write|compare|s3|page …] [--json]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
+// absolute times belong to the machine.
 import { parseArgs } from 'node:util';
+import { formatTable, type Table } from './table.ts';
 
-export interface Row {
-  what: string;
-  [figure: string]: string | number;
-}
-
-const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Row[]>>>> = {
-  write: async () => (await import('./write.ts')).benchWrite,
+const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Table[]>>>> = {
+  write: async () => (await import('./write/bench-write.ts')).benchWrite,
+  compare: async () => (await import('./compare/bench-compare.ts')).benchCompare,
+  s3: async () => (await import('./s3/bench-s3.ts')).benchS3,
   page: async () => (await import('./page.ts')).benchPage,
 };
 
@@ -17,22 +15,16 @@ const { values, positionals } = parseArgs({
   options: { json: { type: 'boolean', default: false } },
 });
 const names = positionals.length > 0 ? positionals : Object.keys(BENCHES);
-const results: Record<string, Row[]> = {};
+const unknown = names.find((name) => !(name in BENCHES));
+if (unknown !== undefined)
+  throw new Error(`There is no bench "${unknown}". There are: ${Object.keys(BENCHES).join(', ')}.`);
+
+const results: Record<string, Table[]> = {};
 for (const name of names) {
-  const load = BENCHES[name];
-  if (load === undefined)
-    throw new Error(`There is no bench "${name}". There are: ${Object.keys(BENCHES).join(', ')}.`);
-  results[name] = await (await load())();
-  if (!values.json) process.stdout.write(`\n## ${name}\n\n${table(results[name])}`);
+  const load = BENCHES[name] as () => Promise<() => Promise<Table[]>>;
+  if (!values.json) process.stdout.write(`\n## ${name}\n`);
+  const tables = await (await load())();
+  results[name] = tables;
+  if (!values.json) process.stdout.write(tables.map(formatTable).join(''));
 }
 if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
-
-function table(rows: readonly Row[]): string {
-  const columns = Object.keys(rows[0] ?? {});
-  const line = (cells: (string | number | undefined)[]) => `| ${cells.join(' | ')} |\n`;
-  return (
-    line(columns) +
-    line(columns.map(() => '---')) +
-    rows.map((row) => line(columns.map((column) => row[column]))).join('')
-  );
-}

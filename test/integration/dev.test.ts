@@ -1,8 +1,10 @@
 import { cpSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { openFileObjectStore, systemRandom } from '@holt/storage';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RunningEdge, runHolt, startDev, temporaryFolder } from '../support/holt-process.ts';
+import { connect } from '../support/mcp-client.ts';
 
 const running: RunningEdge[] = [];
 afterEach(async () => {
@@ -149,9 +151,6 @@ describe('holt dev says in one line what is wrong, ends with 1 and changes nothi
   it.each([
     ['its mark is damaged', (data: string) => writeFileSync(join(data, 'holt.json'), '{"form')],
     ['it was made by a newer Holt', (data: string) => writeFileSync(join(data, 'holt.json'), '{"format": 99}')],
-    ['the ref is garbage', (data: string) => damage(data, 'info/refs')],
-    ['the settings are garbage', (data: string) => damage(data, 'wiki.json')],
-    ['the newest commit is garbage', (data: string) => damage(data, 'objects/', 'git/me/notes')],
     ['the key-value store is garbage', (data: string) => damage(data, 'key-values.json')],
   ])('%s', async (_title, harm) => {
     const parent = folder();
@@ -166,6 +165,67 @@ describe('holt dev says in one line what is wrong, ends with 1 and changes nothi
       new Map([...snapshot(join(root, 'store', 'objects'))].map(([path, text]) => [path.slice(root.length), text]));
     expect(relative(data)).toEqual(relative(kept));
   });
+});
+
+describe('holt dev mends by itself', () => {
+  const notes = 'fragments/me/notes';
+  const store = (data: string) => openFileObjectStore({ directory: join(data, 'store'), random: systemRandom });
+
+  it('at its start, what a damaged mark of what is published leaves unknown', async () => {
+    const data = join(folder(), 'data');
+    await (await startDev(['--data', data])).stop();
+    await store(data).put(`${notes}/-/changes.json`, 'garbage');
+    await store(data).delete(`${notes}/pages/Home.html`);
+    const edge = await dev(['--data', data]);
+    expect((await fetch(edge.url)).status).toBe(200);
+    expect(await (await fetch(`${edge.url}-/changes.json`)).json()).toMatchObject({ wiki: 'me/notes' });
+  });
+
+  it('while it serves, what was undone of the last day', async () => {
+    const data = join(folder(), 'data');
+    await (await startDev(['--data', data])).stop();
+    await store(data).delete(`${notes}/pages/Home.md`);
+    const edge = await dev(['--data', data]);
+    await vi.waitFor(async () => expect((await fetch(`${edge.url}Home.md`)).status).toBe(200), { timeout: 30_000 });
+  });
+});
+
+describe('one damaged wiki', () => {
+  it.each([
+    ['ref is', 'git/me/notes/info/refs', 'info/refs'],
+    ['settings are', 'control/me/notes/wiki.json', 'wiki.json'],
+    ['commits and trees are', 'git/me/notes', 'objects/'],
+  ])(
+    'whose %s garbage is told of, kept as it is and takes no writes, while the others are served and written',
+    async (_title, keyStart, keyPart) => {
+      const data = join(folder(), 'data');
+      const first = await startDev(['--data', data]);
+      const before = await connect(first.mcp, first.token);
+      await runHolt(['wiki', 'create', 'me/other', '--public', '--data', data]);
+      await before.call('write_page', { wiki: 'me/other', path: 'Home', content: '# Other\n' });
+      await before.close();
+      await first.stop();
+      damage(data, keyPart, keyStart);
+      const notes = () => [...snapshot(join(data, 'store/objects'))].filter(([path]) => path.includes('me/notes'));
+      const damaged = notes();
+
+      const edge = await dev(['--data', data]);
+      const origin = new URL(edge.url).origin;
+      const session = await connect(edge.mcp, edge.token);
+      const page = { path: 'New', content: '# New\n' };
+      expect(await session.call('write_page', { wiki: 'me/notes', ...page })).toMatchObject({ isError: true });
+      expect(await session.call('write_page', { wiki: 'me/other', ...page })).toMatchObject({ isError: false });
+      await session.close();
+      expect((await fetch(`${origin}/me/notes/`)).status).toBe(200);
+      expect(await (await fetch(`${origin}/me/other/New`)).text()).toContain('New');
+
+      const { status, stderr } = await (running.pop() as RunningEdge).stop();
+      expect(status).toBe(0);
+      expect(stderr).toContain(data);
+      expect(stderr).toMatch(/^The wiki me\/notes in .* can't be brought up to date: .*holt verify --wiki me\/notes/m);
+      expect(notes()).toEqual(damaged);
+    },
+  );
 });
 
 /** Overwrites the stored bytes of every object whose key holds a text. */
@@ -188,6 +248,18 @@ describe('holt', () => {
     [['token', '--wiki', 'me/notes', '--scope', 'everything'], '--scope'],
     [['dev', '--port', 'seven'], 'seven'],
     [['dev', '--colour'], '--colour'],
+    [['dev', '--data', 'here', '--store', 's3://den'], 'not both'],
+    [['export', '--wiki', 'me/notes', '--to', 'out', '--store', 'den'], 's3://bucket'],
+    [['wiki', 'list', '--store', 's3://'], 's3://bucket'],
+    [['wiki', 'list', '--store', 's3://den/a//b'], 's3://den/a//b'],
+    [['verify', '--endpoint', 'http://127.0.0.1:9'], '--store'],
+    [['verify', '--store', 's3://den', '--endpoint', 'localhost:9000'], 'localhost:9000'],
+    [['verify', 'me/notes'], 'me/notes'],
+    [['log', '--wiki', 'me/notes', '--limit', '0'], '--limit 0'],
+    [['log', 'Home'], '--wiki'],
+    [['restore', '--wiki', 'me/notes'], 'PATH'],
+    [['revert', '--wiki', 'me/notes'], 'REVISION'],
+    [['import', 'x', '--wiki', 'me/notes', '--branch', 'main'], '--history'],
   ])('%j is wrong usage: status 2 and one line that names it', async (args, named) => {
     const { status, stderr, stdout } = await runHolt(args, { cwd: folder() });
     expect([status, stdout]).toEqual([2, '']);
