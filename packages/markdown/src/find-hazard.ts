@@ -4,7 +4,7 @@ import { FenceTracker } from './fence-tracker.ts';
 const MAX_DEPTH = 40;
 
 /** Estimated work above which a page is not parsed, in microseconds of one core: keeps a page under two seconds. */
-const MAX_WORK_US = 800_000;
+const MAX_WORK_US = 500_000;
 
 /**
  * What the parser spends, in microseconds of one core: measured with the generators of find-hazard.test.ts.
