@@ -1,9 +1,10 @@
-import type { Clock } from '../clock.ts';
-import type { StorageError } from '../errors.ts';
-import type { Random } from '../random.ts';
+import { backoffMs } from './backoff-ms.ts';
+import type { Clock } from './clock.ts';
+import type { StorageError } from './errors.ts';
+import type { Random } from './random.ts';
 
-const MAX_ATTEMPTS = 4;
-const FIRST_DELAY_MS = 100;
+/** How often a request is made that gets no good answer. */
+export const MAX_ATTEMPTS = 4;
 
 export interface AttemptsOptions {
   clock: Clock;
@@ -33,12 +34,10 @@ export class Attempts {
   }
 
   /**
-   * Makes up to 4 attempts while they end in `unavailable` or `conflict`. Before each but the first it sleeps a random part of 100 ms,
-   * then of 200, then of 400: clients that failed together must not come back together
-   * (https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/, "full jitter").
+   * Makes up to 4 attempts while they end in `unavailable` or `conflict`, and sleeps before each but the first as {@link backoffMs} says.
    */
   async retrying<T>(attempt: Attempt<T>, toStorageError: ToStorageError): Promise<T> {
-    const { clock, requestTimeoutMs, totalTimeoutMs } = this.#options;
+    const { clock, random, requestTimeoutMs, totalTimeoutMs } = this.#options;
     const startMs = clock.now();
     for (let number = 1; ; number += 1) {
       const leftMs = startMs + totalTimeoutMs - clock.now();
@@ -47,17 +46,11 @@ export class Attempts {
       } catch (error) {
         const { code } = error as StorageError;
         if (number === MAX_ATTEMPTS || (code !== 'unavailable' && code !== 'conflict')) throw error;
-        const delayMs = this.#delayMs(number);
+        const delayMs = backoffMs(number, random);
         if (clock.now() - startMs + delayMs >= totalTimeoutMs) throw error;
         await clock.sleep(delayMs);
       }
     }
-  }
-
-  #delayMs(attempts: number): number {
-    const [a = 0, b = 0] = this.#options.random.bytes(2);
-    const share = (a * 256 + b) / 65_536;
-    return Math.floor(share * FIRST_DELAY_MS * 2 ** (attempts - 1));
   }
 
   async #attempt<T>(attempt: Attempt<T>, toStorageError: ToStorageError, timeoutMs: number): Promise<T> {
