@@ -1,5 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { assetKey, dashKey, fileKey, gitPrefix, markdownKey, pageKey, publicKey, sidebarKey } from '@holt/edge';
+import {
+  accessKey,
+  assetKey,
+  dashKey,
+  encodeAccessRecord,
+  fileKey,
+  gitPrefix,
+  markdownKey,
+  pageKey,
+  sidebarKey,
+} from '@holt/edge';
 import { type KeyValueStore, MemoryObjectStore, openKeyValueStore } from '@holt/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FunctionUrlCall, FunctionUrlReply } from './function-url-call.ts';
@@ -7,6 +17,8 @@ import { type LocalEdge, type LocalEdgeOptions, startLocalEdge } from './local-e
 import { rawGet, rawRequest } from './testing/raw-request.ts';
 
 const HTML = { contentType: 'text/html; charset=utf-8', cacheControl: 'public, max-age=0, s-maxage=30' };
+const PUBLIC = encodeAccessRecord({ public: true, rules: [], since: 0 });
+const PRIVATE = encodeAccessRecord({ public: false, rules: [], since: 0 });
 const LONG = `<p>${'Otters sleep afloat. '.repeat(100)}</p>`;
 
 let store: MemoryObjectStore;
@@ -43,7 +55,12 @@ beforeEach(async () => {
   store = new MemoryObjectStore();
   keyValues = openKeyValueStore({ store: new MemoryObjectStore(), key: 'kv' });
   await keyValues.update({
-    put: { [publicKey('me', 'notes')]: '1', [publicKey('me', 'closed')]: '0', home: '/me/notes/' },
+    put: {
+      [accessKey('me', 'notes')]: PUBLIC,
+      [accessKey('me', 'closed')]: PRIVATE,
+      [accessKey('me', 'damaged')]: 'x',
+      home: '/me/notes/',
+    },
   });
   const at = ['me', 'notes'] as const;
   await store.put(pageKey(...at, 'Home'), '<p>Home</p>', { ...HTML, metadata: { commit: 'c1', version: 'v1' } });
@@ -240,7 +257,7 @@ describe('access', () => {
 
   test('git is asked for a password, a browser is not', async () => {
     const git = await get('/me/closed.git/info/refs');
-    expect([git.status, git.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Holt", charset="UTF-8"']);
+    expect([git.status, git.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Holt"']);
     const page = await get('/me/closed/', { accept: 'text/html' });
     expect([page.status, page.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Holt"']);
     expect(page.headers.get('content-security-policy')).toBe("default-src 'none'");
@@ -248,7 +265,7 @@ describe('access', () => {
 
   test('a wiki becomes private at once', async () => {
     expect((await get('/me/notes/')).status).toBe(200);
-    await keyValues.update({ delete: [publicKey('me', 'notes')] });
+    await keyValues.update({ delete: [accessKey('me', 'notes')] });
     expect((await get('/me/notes/')).status).toBe(401);
   });
 

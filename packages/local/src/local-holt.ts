@@ -1,7 +1,6 @@
-import { type KeyRing, mintToken, openKeyRing } from '@holt/auth';
-import type { Right } from '@holt/edge';
+import { type AgentTokens, type KeyRing, type NewAgentToken, openAgentTokens, openKeyRing } from '@holt/auth';
 import { systemClock, systemRandom } from '@holt/storage';
-import { type Author, openWikis, publishAssets, type Wikis } from '@holt/wiki';
+import { type AccessSettings, type Author, openAccessSettings, openWikis, publishAssets, type Wikis } from '@holt/wiki';
 import { type DataPlace, type OpenedPlace, type OpenMode, openDataPlace } from './data-place.ts';
 import { warn } from './warn.ts';
 
@@ -9,15 +8,21 @@ import { warn } from './warn.ts';
 export const LOCAL_ISSUER = 'holt-local';
 export const LOCAL_AUDIENCE = 'holt-local';
 
-const SUBJECT = 'me';
+/** The person at this machine, to whom everything here belongs. */
+export const LOCAL_IDENTITY = { subject: 'me' } as const;
 
 /** Who the person at this machine is in a commit: the same as with a token of theirs. */
-export const LOCAL_AUTHOR: Author = { name: SUBJECT, email: `${SUBJECT}@users.holt.invalid` };
+export const LOCAL_AUTHOR: Author = {
+  name: LOCAL_IDENTITY.subject,
+  email: `${LOCAL_IDENTITY.subject}@users.holt.invalid`,
+};
 
 /** The data, opened for work on wikis. */
 export interface LocalHolt extends OpenedPlace {
   wikis: Wikis;
+  access: AccessSettings;
   keys: KeyRing;
+  tokens: AgentTokens;
 }
 
 /**
@@ -31,17 +36,20 @@ export async function openLocalHolt(place: DataPlace, mode: OpenMode): Promise<L
   // The keys first: they mark a new bucket as Holt's.
   if (mode === 'create') await keys.ensure();
   if (mode !== 'read') await publishAssets(store);
-  return { ...opened, keys, wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }) };
+  return {
+    ...opened,
+    keys,
+    wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }),
+    access: openAccessSettings({ store, keyValues, clock: systemClock }),
+    tokens: openAgentTokens({ store, keyValues, ring: keys, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE }),
+  };
 }
 
-export interface LocalTokenOptions {
-  wikis: string[];
-  scope: Right[];
-  ttlSeconds: number;
-}
-
-/** A token for the person at this machine. */
-export async function mintLocalToken(holt: LocalHolt, options: LocalTokenOptions): Promise<string> {
+/** A token that acts for the person at this machine. */
+export async function createLocalToken(
+  holt: LocalHolt,
+  options: Omit<NewAgentToken, 'subject'>,
+): ReturnType<AgentTokens['create']> {
   await holt.keys.ensure();
-  return mintToken(holt.keys, { ...options, subject: SUBJECT, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE });
+  return holt.tokens.create({ ...options, subject: LOCAL_IDENTITY.subject });
 }
