@@ -1,7 +1,8 @@
+import { createHash, createHmac } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createContext, Script } from 'node:vm';
 
-const BOOTSTRAP_FILE = new URL('edge-sandbox-bootstrap.js', import.meta.url);
+const BOOTSTRAP_FILE = new URL('open-edge-sandbox-bootstrap.js', import.meta.url);
 
 /** CloudFront gives a function about a millisecond; a busy machine needs more before it is the function's fault. */
 const DEFAULT_TIMEOUT_MS = 1_000;
@@ -9,8 +10,13 @@ const DEFAULT_TIMEOUT_MS = 1_000;
 export interface EdgeSandboxOptions {
   /** The built function, as it is deployed: a script with a function `handler` at the top. */
   functionText: string;
-  /** What `cf.kvs().get()` reads; `undefined` for a key that is not there. */
+  /**
+   * What `cf.kvs()` reads; `undefined` for a key that is not there. When it rejects, so do `get` and `exists`: as in
+   * CloudFront, `get` fails alike for both.
+   */
   readKeyValue(key: string): Promise<string | undefined>;
+  /** The time that a function sees, which stands still in a run; in milliseconds since 1970. Default: the system's. */
+  nowMs?(): number;
   /** CPU time of each stretch between two reads of the key-value store. Default 1,000. */
   timeoutMs?: number;
 }
@@ -24,6 +30,7 @@ export interface EdgeSandbox {
 }
 
 interface Run {
+  nowMs: number;
   /** Reads of the key-value store that are under way. */
   reads: number;
   resolve(result: unknown): void;
@@ -41,6 +48,7 @@ const HANDLER = '__holtHandler';
 export function openEdgeSandbox({
   functionText,
   readKeyValue,
+  nowMs = Date.now,
   timeoutMs = DEFAULT_TIMEOUT_MS,
 }: EdgeSandboxOptions): EdgeSandbox {
   const runs = new Map<number, Run>();
@@ -52,16 +60,17 @@ export function openEdgeSandbox({
     microtaskMode: 'afterEvaluate',
   });
   const bootstrap = new Script(readFileSync(BOOTSTRAP_FILE, 'utf8')).runInContext(realm);
-  const entry = bootstrap(askOutside, tellOutside);
+  const entry = bootstrap(askOutside, tellOutside, recode, digest);
   define(ENTRY, entry);
-  define(HANDLER, new Script(toExpression(functionText)).runInContext(realm)(entry.cloudfront));
+  define(HANDLER, new Script(toExpression(functionText)).runInContext(realm)(entry.modules));
 
   return {
     run(event) {
       const { promise, resolve, reject } = Promise.withResolvers<unknown>();
       lastRun += 1;
-      runs.set(lastRun, { reads: 0, resolve, reject });
-      evaluate(lastRun, `${ENTRY}.start(${lastRun}, ${HANDLER}, ${JSON.stringify(JSON.stringify(event))})`);
+      const now = nowMs();
+      runs.set(lastRun, { nowMs: now, reads: 0, resolve, reject });
+      evaluate(lastRun, `${ENTRY}.start(${lastRun}, ${now}, ${HANDLER}, ${JSON.stringify(JSON.stringify(event))})`);
       return promise;
     },
   };
@@ -86,11 +95,14 @@ export function openEdgeSandbox({
     const run = runs.get(id);
     if (run === undefined) return;
     run.reads += 1;
-    const settle = (value: string | undefined) => {
+    const settle = (isRead: boolean, value: string | undefined) => {
       run.reads -= 1;
-      evaluate(id, `${ENTRY}.settle(${id}, ${read}, ${JSON.stringify(value)})`);
+      evaluate(id, `${ENTRY}.settle(${id}, ${run.nowMs}, ${read}, ${isRead}, ${JSON.stringify(value)})`);
     };
-    readKeyValue(key).then(settle, () => settle(undefined));
+    readKeyValue(key).then(
+      (value) => settle(true, value),
+      () => settle(false, undefined),
+    );
   }
 
   function tellOutside(id: number, error: string, result: string): void {
@@ -108,8 +120,22 @@ export function openEdgeSandbox({
   }
 }
 
+/** Bytes cross as text, each a character of Latin-1. Never throws: an error of Node's realm would be a way out. */
+function recode(text: string, from: BufferEncoding, to: BufferEncoding): string {
+  return Buffer.from(text, from).toString(to);
+}
+
+/** SHA-256 of bytes, or their HMAC with a key, as Latin-1. */
+function digest(bytes: string, key: string | undefined): string {
+  const hash = key === undefined ? createHash('sha256') : createHmac('sha256', Buffer.from(key, 'latin1'));
+  return hash.update(bytes, 'latin1').digest().toString('latin1');
+}
+
 /** The function's text as an expression: Node can import modules into a realm only behind a flag. */
 function toExpression(functionText: string): string {
-  const body = functionText.replace(/^import\s*([\w$]+)\s*from\s*(["'])cloudfront\2;?/, 'const $1=cloudfront;');
-  return `(function (cloudfront) { 'use strict'; ${body}\nreturn handler; })`;
+  const body = functionText.replaceAll(
+    /\bimport\s*([\w$]+)\s*from\s*(["'])(cloudfront|crypto)\2;?/g,
+    'const $1=holtModules.$3;',
+  );
+  return `(function (holtModules) { 'use strict'; ${body}\nreturn handler; })`;
 }

@@ -100,7 +100,7 @@ describe('objects', () => {
     expect(await response.text()).toBe('<p>Home</p>');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'public, max-age=0, s-maxage=30',
+      'cache-control': 'private, no-cache',
       'content-length': '11',
       'content-security-policy': "default-src 'none'",
       'x-content-type-options': 'nosniff',
@@ -133,7 +133,7 @@ describe('objects', () => {
       const response = await get('/me/notes/Home', { 'if-none-match': known });
       expect([response.status, await response.text()]).toEqual([304, '']);
       expect(response.headers.get('etag')).toBe(etag);
-      expect(response.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=30');
+      expect(response.headers.get('cache-control')).toBe('private, no-cache');
       expect(response.headers.get('content-type')).toBeNull();
       expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
     }
@@ -145,7 +145,7 @@ describe('objects', () => {
     const response = await get('/me/notes/Home.md', { 'accept-encoding': 'br, gzip' });
     expect(response.headers.get('etag')).toBe('"v1"');
     expect(response.headers.get('content-encoding')).toBeNull();
-    expect(response.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+    expect(response.headers.get('cache-control')).toBe('private, no-cache');
   });
 
   test('a range of bytes is 206, one outside 416, an outdated one the whole', async () => {
