@@ -107,6 +107,9 @@ export function resolve(rawPath: string): Route;
 /** The levels, the lowest first. */
 export const LEVELS: readonly Level[];
 
+/** Whether a path is that page, attachment or folder, or is below it. */
+export function isWithin(path: string, above: string): boolean;
+
 /** The highest role that the claims give in a wiki; `public` without one. */
 export function roleOf(claims: AccessClaims | undefined, owner: string, wiki: string): Level;
 

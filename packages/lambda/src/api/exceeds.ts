@@ -1,4 +1,4 @@
-import { LEVELS, type Right, roleOf, type TokenClaims } from '@holt/edge';
+import { isWithin, LEVELS, type Right, roleOf, type TokenClaims } from '@holt/edge';
 
 /** What a new token shall be good for. */
 interface Wanted {
@@ -28,8 +28,4 @@ function coversPattern(caller: TokenClaims, wanted: string): boolean {
   // A pattern for several wikis is covered by one that is as wide; the role is looked up under a name that no wiki can have.
   const given = pattern === '*' ? roleOf(caller, '*', '*') : roleOf(caller, owner, name);
   return LEVELS.indexOf(given) >= LEVELS.indexOf(role as (typeof LEVELS)[number]);
-}
-
-function isWithin(path: string, folder: string): boolean {
-  return path === folder || path.startsWith(`${folder}/`);
 }
