@@ -18,13 +18,15 @@ export async function generateAssets(): Promise<string> {
   if (/<\/script|<!--/i.test(script))
     throw new Error('inline.js holds text that would end its element: write it otherwise.');
   const icon = (await readFile(browserFile('icon.svg'), 'utf8')).trim();
-  const scriptHash = `sha256-${createHash('sha256').update(script).digest('base64')}`;
+  const rules = JSON.stringify(JSON.parse(await readFile(browserFile('speculation-rules.json'), 'utf8')));
   return [
     NOTICE,
     `export const STYLES = ${literal({ name: hashedName('site', 'css', styles), body: styles })};`,
     `export const ICON = ${literal({ name: hashedName('icon', 'svg', icon), body: icon })};`,
     `export const SCRIPT = ${literal(script)};`,
-    `export const SCRIPT_HASH = ${literal(scriptHash)};\n`,
+    `export const SCRIPT_HASH = ${literal(policyHash(script))};`,
+    `export const SPECULATION_RULES = ${literal(rules)};`,
+    `export const SPECULATION_RULES_HASH = ${literal(policyHash(rules))};\n`,
   ].join('\n');
 }
 
@@ -42,9 +44,11 @@ async function minify(name: string): Promise<string> {
     bundle: true,
     minify: true,
     write: false,
-    format: 'esm',
+    format: 'iife',
     target: 'es2022',
     legalComments: 'none',
+    // Else the repository's own would put "use strict" into the script, for nothing.
+    tsconfigRaw: {},
   });
   return (outputFiles[0]?.text ?? '').trim();
 }
@@ -55,6 +59,11 @@ function browserFile(name: string): URL {
 
 function hashedName(stem: string, extension: string, body: string): string {
   return `${stem}.${createHash('sha256').update(body).digest('hex').slice(0, 12)}.${extension}`;
+}
+
+/** As a content security policy names a text. */
+function policyHash(text: string): string {
+  return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }
 
 function literal(value: unknown): string {

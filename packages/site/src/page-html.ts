@@ -5,6 +5,7 @@ import { h } from 'hastscript';
 import { describeHtml } from './describe-html.ts';
 import { lastChangeElement } from './last-change.ts';
 import { renderShell } from './shell.ts';
+import { tableOfContents } from './table-of-contents.ts';
 import type { LastChange, SiteWiki } from './types.ts';
 
 export interface PageOptions {
@@ -23,12 +24,14 @@ export function pageHtml({ wiki, path, rendered, lastChange }: PageOptions): str
     path,
     title: rendered.title,
     description: describeHtml(rendered.html),
+    type: 'article',
     head: [
       h('link', { rel: 'canonical', href: pageUrl(wiki.owner, wiki.name, path) }),
       h('link', { rel: 'alternate', type: 'text/markdown', href: source }),
     ],
     main: [
       ...breadcrumbs(wiki, path),
+      ...tableOfContents(rendered),
       h('article.content', [
         rendered.hasTitleHeading ? undefined : h('h1', rendered.title),
         ...notes(rendered),

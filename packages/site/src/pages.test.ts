@@ -1,7 +1,8 @@
+import { brotliCompressSync } from 'node:zlib';
 import { renderPage } from '@holt/markdown';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import { describe, expect, test } from 'vitest';
-import { SCRIPT, STYLES } from './assets.generated.ts';
+import { SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
 import { changesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
 import { indexHtml } from './index-html.ts';
@@ -91,16 +92,16 @@ const kinds: Record<string, string> = {
 
 describe.each(Object.entries(kinds))('%s', (kind, html) => {
   test('is one document with a language, a title, a viewport and one main element with one heading of the first level', () => {
-    expect(html).toMatch(/^<!doctype html><html lang="en">/);
+    expect(html).toMatch(/^<!doctype html><html lang="en"/);
     expect(text(all(html, 'title')[0] as Element)).not.toBe('');
     expect(all(html, 'main')).toHaveLength(1);
     expect(all(html, 'h1')).toHaveLength(1);
     expect(html).toContain('name="viewport"');
   });
 
-  test('runs the inline script and nothing else, whatever people write', () => {
+  test('runs the inline script, says what to prefetch and nothing else, whatever people write', () => {
     const scripts = all(html, 'script');
-    expect(scripts.map((script) => text(script))).toEqual([SCRIPT]);
+    expect(scripts.map((script) => text(script))).toEqual([SCRIPT, SPECULATION_RULES]);
     for (const element of elements(html)) {
       for (const { name } of element.attrs) expect(name).not.toMatch(/^on|^style$/);
       if (element.tagName === 'img') expect(attribute(element, 'src')).toMatch(/^\//);
@@ -121,6 +122,18 @@ describe.each(Object.entries(kinds))('%s', (kind, html) => {
     expect(hrefs(html)).toContain('/me/notes/-/');
   });
 
+  test('runs the script in its head before the style sheet is waited for, so that the theme is set before paint', () => {
+    expect(html.indexOf(SCRIPT)).toBeLessThan(html.indexOf('rel="stylesheet"'));
+    expect(html.indexOf(SCRIPT)).toBeLessThan(html.indexOf('<body'));
+  });
+
+  test('has buttons and fields that say what they are for, and leads to the account', () => {
+    for (const control of [...all(html, 'button'), ...all(html, 'input')])
+      if (attribute(control, 'disabled') === undefined) expect(attribute(control, 'aria-label')).not.toBe('');
+    expect(attribute(all(html, 'button')[0], 'aria-label')).toBe('Theme');
+    expect(hrefs(html)).toContain('/auth/');
+  });
+
   test('has every id once', () => {
     const ids = elements(html).flatMap((element) => attribute(element, 'id') ?? []);
     expect(new Set(ids).size).toBe(ids.length);
@@ -138,6 +151,23 @@ test('a page names its canonical address, its Markdown and its last change', () 
   expect(html).toContain('content="First paragraph with marks &#x26; more."');
   expect(hrefs(html)).toContain(`/me/notes/-/commit/${oid}`);
   expect(html).toContain('<time datetime="2026-11-21T01:05:00.000Z">21 November 2026, 01:05 UTC</time>');
+});
+
+test('a page says to other sites what it is, in the words it says to search engines', () => {
+  const metas = all(page('# A "title"\n\nFirst & more.\n'), 'meta');
+  const content = (name: string) =>
+    attribute(
+      metas.find((meta) => [attribute(meta, 'property'), attribute(meta, 'name')].includes(name)),
+      'content',
+    );
+  expect(content('og:title')).toBe('A "title"');
+  expect(content('og:type')).toBe('article');
+  expect(content('og:description')).toBe('First & more.');
+  expect(content('description')).toBe('First & more.');
+});
+
+test('what search engines should leave out has nothing for other sites either', () => {
+  for (const kind of ['tombstone', 'alias', 'commit', 'not found']) expect(kinds[kind]).not.toContain('og:');
 });
 
 test("the canonical address of Home is the wiki's own", () => {
@@ -192,14 +222,20 @@ test('a commit links to the pages it changed and to the commit before it', () =>
   expect(all(html, 'del').map(text)).toEqual([`- ${evil}\n`]);
 });
 
-test('a page weighs little', () => {
-  expect(page('# Short\n\nText.').length).toBeLessThan(6000);
+test('a short page with its styles weighs at most 7 KB (brotli)', () => {
+  const weight = [page('# Short\n\nText.'), STYLES.body].map((text) => brotliCompressSync(text).byteLength);
+  expect(weight.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(7 * 1024);
 });
 
-test('the content security policy allows the inline script by its hash and is short enough for CloudFront', async () => {
+test('the content security policy allows what is inline by its hash and is short enough for CloudFront', async () => {
   const policy = securityHeaders()['content-security-policy'] ?? '';
-  const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(SCRIPT));
-  expect(policy).toContain(`script-src 'sha256-${Buffer.from(digest).toString('base64')}'`);
+  const hashes = await Promise.all(
+    [SCRIPT, SPECULATION_RULES].map(async (inline) => {
+      const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(inline));
+      return `'sha256-${Buffer.from(digest).toString('base64')}'`;
+    }),
+  );
+  expect(policy).toContain(`script-src ${hashes.join(' ')};`);
   expect(policy).not.toContain('unsafe');
   expect(policy.length).toBeLessThan(1783);
 });

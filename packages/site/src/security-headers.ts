@@ -1,13 +1,13 @@
-import { SCRIPT_HASH } from './assets.generated.ts';
+import { SCRIPT_HASH, SPECULATION_RULES_HASH } from './assets.generated.ts';
 
 /**
- * Headers of every page. The content security policy lets a page run the inline script, known by its hash, and nothing
- * else: no other script, no style but the site's, no request to another site.
+ * Headers of every page. The content security policy lets a page run the inline script and say what to prefetch, each known by
+ * its hash, and nothing else: no other script, no style but the site's, no request to another site.
  */
 export function securityHeaders(): Record<string, string> {
   const policy = [
     "default-src 'none'",
-    `script-src '${SCRIPT_HASH}'`,
+    `script-src '${SCRIPT_HASH}' '${SPECULATION_RULES_HASH}'`,
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",

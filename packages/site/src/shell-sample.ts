@@ -15,6 +15,10 @@ A [page](Other.md), a [[Wiki Link#Part|link]], <https://example.com>, ![image](a
 
 ## Heading
 
+### Below it
+
+## Another
+
 - [x] done[^1]
 
 | a | b |

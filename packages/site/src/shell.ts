@@ -2,8 +2,11 @@ import { assetUrl, dashUrl, HOME_PAGE, wikiUrl } from '@holt/edge';
 import type { Element, ElementContent, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import { ICON, SCRIPT, STYLES } from './assets.generated.ts';
+import { ICON, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
 import type { SiteWiki } from './types.ts';
+
+/** Tells who is signed in; signs in and out. */
+const ACCOUNT_URL = '/auth/';
 
 export interface ShellOptions {
   /** Without it the page belongs to no wiki: it has no links of one. */
@@ -14,6 +17,8 @@ export interface ShellOptions {
   /** Which of the header's links leads here. */
   current?: 'index' | 'changes';
   description?: string;
+  /** What Open Graph calls it; `website` when not given. */
+  type?: 'article' | 'website';
   /** Further elements of `head`. */
   head?: Element[];
   /** For pages that search engines should leave out. */
@@ -28,13 +33,12 @@ export function renderShell(options: ShellOptions): string {
     type: 'root',
     children: [
       { type: 'doctype' },
-      h('html', { lang: 'en' }, [
+      h('html', { lang: 'en', 'data-base': wiki && wikiUrl(wiki.owner, wiki.name), 'data-path': options.path }, [
         headOf(options),
         h('body', [
           h('a.skip', { href: '#Holt-content' }, 'Skip to content'),
           headerOf(wiki, options.current, options.path === HOME_PAGE),
-          h('.layout', [h('main#Holt-content', { tabIndex: -1 }, main), sidebarOf(wiki, options.path)]),
-          h('script', [{ type: 'raw', value: SCRIPT } as unknown as Element]),
+          h('.layout', [h('main#Holt-content', { tabIndex: -1 }, main), sidebarOf(wiki)]),
         ]),
       ]),
     ],
@@ -43,43 +47,59 @@ export function renderShell(options: ShellOptions): string {
   return toHtml(root, { allowDangerousHtml: true });
 }
 
-function headOf({ wiki, title, description, head = [], noIndex }: ShellOptions): Element {
+function headOf({ wiki, title, description, type = 'website', head = [], noIndex }: ShellOptions): Element {
   return h('head', [
     h('meta', { charSet: 'utf-8' }),
     h('title', wiki ? `${title} · ${wiki.owner}/${wiki.name}` : title),
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     h('meta', { name: 'color-scheme', content: 'light dark' }),
+    h('script', [raw(SCRIPT)]),
     description ? h('meta', { name: 'description', content: description }) : undefined,
-    noIndex ? h('meta', { name: 'robots', content: 'noindex' }) : undefined,
+    ...(noIndex
+      ? [h('meta', { name: 'robots', content: 'noindex' })]
+      : [
+          h('meta', { property: 'og:title', content: title }),
+          h('meta', { property: 'og:type', content: type }),
+          description ? h('meta', { property: 'og:description', content: description }) : undefined,
+        ]),
     h('link', { rel: 'stylesheet', href: assetUrl(STYLES.name) }),
     h('link', { rel: 'icon', href: assetUrl(ICON.name), type: 'image/svg+xml' }),
     ...head,
+    h('script', { type: 'speculationrules' }, [raw(SPECULATION_RULES)]),
   ]);
 }
 
+function raw(value: string): Element {
+  return { type: 'raw', value } as unknown as Element;
+}
+
 function headerOf(wiki: SiteWiki | undefined, current: ShellOptions['current'], isHome: boolean): Element {
-  if (wiki === undefined) return h('header.top', [h('a.wiki', { href: '/' }, 'Holt')]);
-  const { owner, name } = wiki;
-  const home = wikiUrl(owner, name);
-  const link = (text: string, href: string, isCurrent: boolean) =>
+  const link = (text: string, href: string, isCurrent = false) =>
     h('li', h('a', { href, ariaCurrent: isCurrent ? 'page' : undefined }, text));
+  const home = wiki ? wikiUrl(wiki.owner, wiki.name) : '/';
   return h('header.top', [
-    h('a.wiki', { href: home }, [h('span', `${owner}/`), name]),
+    h('a.wiki', { href: home }, wiki ? [h('span', `${wiki.owner}/`), wiki.name] : 'Holt'),
     h('nav', { ariaLabel: 'Wiki' }, [
       h('ul', [
-        link('Home', home, isHome),
-        link('A–Z', dashUrl(owner, name, ''), current === 'index'),
-        link('Changes', dashUrl(owner, name, 'changes'), current === 'changes'),
+        ...(wiki
+          ? [
+              link('Home', home, isHome),
+              link('A–Z', dashUrl(wiki.owner, wiki.name, ''), current === 'index'),
+              link('Changes', dashUrl(wiki.owner, wiki.name, 'changes'), current === 'changes'),
+            ]
+          : []),
         h('li.to-pages', h('a', { href: '#Holt-pages' }, 'Pages')),
+        link('Account', ACCOUNT_URL),
       ]),
     ]),
+    h('button#Holt-theme.theme', { type: 'button', ariaLabel: 'Theme' }),
   ]);
 }
 
 /** Its column is kept free for the tree that the script brings; the link to the index is there in any case. */
-function sidebarOf(wiki: SiteWiki | undefined, path: string | undefined): Element {
-  const base = wiki && wikiUrl(wiki.owner, wiki.name);
-  return h('nav#Holt-pages.pages', { ariaLabel: 'Pages', 'data-base': base, 'data-path': path }, [
+function sidebarOf(wiki: SiteWiki | undefined): Element {
+  return h('nav#Holt-pages.pages', { ariaLabel: 'Pages' }, [
     wiki && h('p', h('a', { href: dashUrl(wiki.owner, wiki.name, '') }, 'All pages')),
+    h('input.filter', { type: 'search', ariaLabel: 'Filter pages', placeholder: 'Filter pages', autoComplete: 'off' }),
   ]);
 }

@@ -1,102 +1,69 @@
-// Brings the sidebar and marks links to pages that do not exist. Runs at the end of every page, whose content security
-// policy allows this very text by its hash. The shape of sidebar.json is told in sidebar.ts.
-(() => {
-  const nav = document.getElementById('Holt-pages');
-  // The page for addresses that name nothing is one for all wikis: it finds its wiki in the address.
-  const base = nav.dataset.base || location.pathname.match(/^(\/[^/]+){2}\/|$/)[0];
-  const current = nav.dataset.path;
-  const memory = `holt:${base}`;
-  const fold = (path) => path.normalize().toLowerCase();
-  const urlOf = (path) => base + (path === 'Home' ? '' : path.split('/').map(encodeURIComponent).join('/'));
-  const append = (parent, name) => parent.appendChild(document.createElement(name));
-  let saved = {};
-  try {
-    saved = JSON.parse(sessionStorage[memory]);
-  } catch {
-    // Nothing kept yet, or storage is off.
-  }
-  const opened = saved.opened || {};
+// Runs in the head of every page, whose content security policy allows this very text by its hash. Sets the theme before
+// anything is painted; once the page is there, brings the sidebar and marks links to pages that do not exist.
+import { base } from './script/address.js';
+import { markLinks } from './script/mark-links.js';
+import { filterPages } from './script/page-filter.js';
+import { drawTree } from './script/page-tree.js';
+import { pagesOf } from './script/pages-of.js';
+import { startShortcuts } from './script/shortcuts.js';
+import { keep, kept } from './script/storage.js';
+import { applyKeptTheme } from './script/theme.js';
 
-  // Children of a folder are made when it is opened first: a wiki of thousands of pages costs no more than it shows.
-  const list = (parent, items, prefix) => {
-    const ul = append(parent, 'ul');
-    for (const item of items) {
-      const [name, title, children] = [].concat(item);
-      const path = prefix + name;
-      const label = title && title !== 1 ? title : name.replaceAll('_', ' ');
-      const li = append(ul, 'li');
-      const button = children && append(li, 'button');
-      if (!children || title) {
-        const a = append(li, 'a');
-        a.href = urlOf(path);
-        a.textContent = label;
-        if (path === current) a.ariaCurrent = 'page';
-      }
-      if (children) {
-        const show = (open) => {
-          button.ariaExpanded = open;
-          if (open && li.lastChild.tagName !== 'UL') list(li, children, `${path}/`);
-        };
-        button[title ? 'ariaLabel' : 'textContent'] = label;
-        button.onclick = () => {
-          opened[path] = button.ariaExpanded !== 'true';
-          show(opened[path]);
-        };
-        show(opened[path] ?? `${current}/`.startsWith(`${path}/`));
-      }
-    }
-  };
+const MEMORY = `holt:${base}`;
 
-  const markLinks = (pages) => {
-    const exact = new Set();
-    const byPath = new Map();
-    const byName = new Map();
-    const collect = (items, prefix) => {
-      for (const item of items) {
-        const [name, title, children] = [].concat(item);
-        const path = prefix + name;
-        if (!children || title) {
-          exact.add(path);
-          byPath.set(fold(path), path);
-          // Of two pages with one name, neither: the page at that address lists both.
-          byName.set(fold(name), byName.has(fold(name)) ? '' : path);
-        }
-        if (children) collect(children, `${path}/`);
-      }
-    };
-    collect(pages, '');
-    for (const a of document.querySelectorAll(`.content a[href^="${base}"]`)) {
-      const path = decodeURIComponent(a.pathname.slice(base.length));
-      if (!path || path.startsWith('-/') || exact.has(path)) continue;
-      const found = byPath.get(fold(path)) ?? byName.get(fold(path));
-      if (found) a.pathname = urlOf(found);
-      else if (found === undefined) a.classList.add('missing');
-    }
-  };
+applyKeptTheme();
+addEventListener('pageshow', applyKeptTheme);
 
-  const draw = (text) => {
-    const { pages } = JSON.parse(text);
-    nav.querySelector('ul')?.remove();
-    list(nav, pages, '');
-    markLinks(pages);
-  };
-
-  if (!base) return;
+// Asked for before the page is read to its end.
+const answer =
+  base &&
   fetch(`${base}-/sidebar.json`)
-    .then((response) => (response.ok ? response.text() : ''))
-    .then((text) => {
-      if (!text) return;
-      draw(text);
-      const link = nav.querySelector('[aria-current]');
-      nav.scrollTop = saved.top ?? (link ? link.offsetTop - nav.clientHeight / 2 : 0);
-      addEventListener('pagehide', () => {
-        try {
-          sessionStorage[memory] = JSON.stringify({ opened, top: nav.scrollTop });
-        } catch {
-          // Storage is off or full: the next page begins as new.
-        }
-      });
-    })
-    // Offline or refused: the link to the index is in its place.
+    .then((response) => response.ok && response.text())
+    // Offline: what is shown stays, and the link to the index is in its place.
     .catch(() => {});
-})();
+
+const showPages = () => {
+  const nav = document.getElementById('Holt-pages');
+  const field = nav.querySelector('input');
+  const { opened = {}, top, text } = JSON.parse(kept('sessionStorage', MEMORY) || '{}');
+  const topOf = (element) => element.getBoundingClientRect().y;
+  let tree;
+  let shown;
+  let pages;
+
+  const filter = () => tree && filterPages(nav, tree, pages, field.value);
+  const draw = (text) => {
+    if (!text || text === shown) return;
+    const items = JSON.parse(text).pages;
+    tree?.remove();
+    tree = drawTree(nav, items, opened);
+    pages = pagesOf(items);
+    filter();
+    markLinks(pages);
+    // Before the next paint, but not before the style sheet has come.
+    if (!shown)
+      requestAnimationFrame(() => {
+        nav.scrollTop = top;
+        const at = topOf(nav.querySelector('[aria-current]') ?? nav) - topOf(nav);
+        if (at < 0 || at > nav.clientHeight) nav.scrollTop += at - 200;
+      });
+    shown = text;
+  };
+
+  field.oninput = filter;
+  startShortcuts(field);
+  // As it was on the page before, so that it is there at once.
+  draw(text);
+  answer.then((text) => {
+    draw(text);
+    shown = text;
+  });
+  addEventListener('pagehide', () =>
+    keep('sessionStorage', MEMORY, JSON.stringify({ opened, top: nav.scrollTop, text: shown })),
+  );
+};
+
+addEventListener('DOMContentLoaded', () => {
+  applyKeptTheme();
+  if (base) showPages();
+});
