@@ -42,11 +42,17 @@ describe('contrast is at least 4.5:1 (WCAG 2.2 AA)', () => {
   const base = readFileSync(new URL('browser/styles/base.css', import.meta.url), 'utf8');
   const [light = '', dark = ''] = base.split('prefers-color-scheme: dark');
   const pairs: [text: string, surface: string][] = [
-    ...['ink', 'muted', 'water', 'missing'].flatMap((ink): [string, string][] => [
-      [ink, 'paper'],
-      [ink, 'surface'],
-    ]),
+    ...['ink', 'muted', 'water', 'missing', 'amber', 'plum', 'added-ink', 'removed-ink'].flatMap(
+      (ink): [string, string][] => [
+        [ink, 'paper'],
+        [ink, 'surface'],
+      ],
+    ),
     ['water', 'water-wash'],
+    ...['ink', 'muted', 'amber', 'plum', 'added-ink', 'removed-ink'].map((ink): [string, string] => [
+      ink,
+      'water-wash',
+    ]),
     ['added-ink', 'added'],
     ['removed-ink', 'removed'],
   ];
