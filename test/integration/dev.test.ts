@@ -259,8 +259,8 @@ describe('holt', () => {
     [['log', 'Home'], '--wiki'],
     [['restore', '--wiki', 'me/notes'], 'PATH'],
     [['revert', '--wiki', 'me/notes'], 'REVISION'],
-    [['import', 'x', '--wiki', 'me/notes', '--branch', 'main'],
-    ['import', 'x', '--wiki', 'me/notes', '--public', '--private'], '--history'],
+    [['import', 'x', '--wiki', 'me/notes', '--branch', 'main'], '--history'],
+    [['import', 'x', '--wiki', 'me/notes', '--public', '--private'], '--public'],
   ])('%j is wrong usage: status 2 and one line that names it', async (args, named) => {
     const { status, stderr, stdout } = await runHolt(args, { cwd: folder() });
     expect([status, stdout]).toEqual([2, '']);
