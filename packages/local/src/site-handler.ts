@@ -2,6 +2,7 @@ import { type AuthSettings, readAuthSettings } from '@holt/auth';
 import { resolve } from '@holt/edge';
 import { createAuthFunction, createWriteHandler } from '@holt/lambda';
 import { systemClock, systemRandom } from '@holt/storage';
+import { CommandError } from './errors.ts';
 import type { FunctionUrlHandler } from './function-url-call.ts';
 import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './local-holt.ts';
 
@@ -9,7 +10,7 @@ import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './
  * What stands behind the URLs that are not files: the write handler, and the sign-in. Signing in is automatic for the person at this machine,
  * unless the environment names an OpenID provider.
  * @param origin where the site is, as soon as its port is known
- * @throws TypeError naming each bad variable of the environment
+ * @throws CommandError naming each bad variable of the environment
  */
 export function openSiteHandler(
   holt: LocalHolt,
@@ -34,5 +35,11 @@ export function openSiteHandler(
 }
 
 function readSignIn(): AuthSettings | { local: typeof LOCAL_IDENTITY } {
-  return process.env.HOLT_OIDC_ISSUER === undefined ? { local: LOCAL_IDENTITY } : readAuthSettings(process.env);
+  if (process.env.HOLT_OIDC_ISSUER === undefined) return { local: LOCAL_IDENTITY };
+  try {
+    return readAuthSettings(process.env);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new CommandError(cause.message, { cause });
+  }
 }
