@@ -25,6 +25,9 @@ const REFUSED_NODES: Readonly<Record<string, string>> = {
   YieldExpression: 'a generator',
 };
 
+/** Those of the engine's modules that Holt's functions use. */
+const MODULES: ReadonlySet<unknown> = new Set(['cloudfront', 'crypto']);
+
 const REFUSED_GLOBALS: ReadonlySet<string> = new Set([
   ...['BigInt', 'Function', 'Intl', 'Map', 'Proxy', 'Reflect', 'Set', 'WeakMap', 'WeakRef', 'WeakSet', 'eval'],
   ...['fetch', 'global', 'process', 'require', 'setImmediate', 'setInterval', 'setTimeout', 'URL', 'URLSearchParams'],
@@ -59,7 +62,7 @@ function refusedUse(node: AnyNode, parents: readonly Node[]): string | undefined
     case 'Identifier':
       return REFUSED_GLOBALS.has(String(node.name)) && !isName(node, parents.at(-1)) ? `${node.name}` : undefined;
     case 'ImportDeclaration':
-      return (node.source as AnyNode).value === 'cloudfront' ? undefined : 'an import other than "cloudfront"';
+      return MODULES.has((node.source as AnyNode).value) ? undefined : 'an import other than "cloudfront" and "crypto"';
     case 'Literal':
       return refusedLiteral(node);
     default:

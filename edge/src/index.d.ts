@@ -7,18 +7,60 @@ export type {
   ViewerResponseEvent,
 } from './events.d.ts';
 
-export type Right = 'read' | 'write';
+/** What a token may be used for: `write` does not include `read`; `manage` is a wiki's settings and access. */
+export type Right = 'read' | 'write' | 'manage';
+
+/** Who may do something, from anyone to the few: each level includes those after it. `public` is no role. */
+export type Level = 'public' | Role;
+export type Role = 'reader' | 'editor' | 'owner';
 
 /** What a verified token says about its bearer's access. */
 export interface AccessClaims {
-  /** Patterns: `owner/name`, `owner/*` or `*`. */
+  /**
+   * Patterns with roles: `owner/name:role`, `owner/*:role` or `*:role`. Without `:role` it is an editor's. The highest role that fits counts.
+   */
   readonly wikis: readonly string[];
   readonly scope: readonly Right[];
+  /** Pages, attachments and folders beyond which the token is good for nothing; absent for whole wikis. */
+  readonly paths?: readonly string[];
+  /** `iat`: when it was made, in seconds since 1970. */
+  readonly issuedAt: number;
 }
 
-/** What is kept about a wiki. */
+/** A verified token. */
+export interface TokenClaims extends AccessClaims {
+  /** `sub`: whom it stands for. */
+  readonly subject: string;
+  /** How the holder is named as an author; absent when the token names none. */
+  readonly name?: string;
+  /** The address by which a person has rights; in sessions only. */
+  readonly email?: string;
+  /** `exp`: from when on it is no longer good, in seconds since 1970. */
+  readonly expiresAt: number;
+  /** `jti`: by which a token for an agent is revoked. Sessions of browsers have none. */
+  readonly id?: string;
+}
+
+/** The level that reading a path, and what is below it, needs. Writing it needs at least an editor. */
+export type PathRule = readonly [path: string, level: Level];
+
+/** What the edge knows about a wiki. */
 export interface AccessRecord {
   readonly public: boolean;
+  /** The rule with the longest path counts. */
+  readonly rules: readonly PathRule[];
+  /** Tokens that were made before are not good here, in seconds since 1970; 0 for none. */
+  readonly since: number;
+}
+
+/** The site's own entry in the key-value store. */
+export interface SiteRecord {
+  /** Who makes the tokens that are good here. */
+  readonly iss: string;
+  /** For whom they are made. */
+  readonly aud: string;
+  /** The absolute URL, or site path, that browsers are sent to with `?return=`; '' where nobody can sign in. */
+  readonly signIn: string;
 }
 
 export type ObjectArea = 'page' | 'markdown' | 'dash' | 'file' | 'git' | 'asset';
@@ -62,14 +104,53 @@ export type Route =
  */
 export function resolve(rawPath: string): Route;
 
-/** Whether a request may do something in a wiki. Without a record a wiki is private; without claims only public wikis can be read. */
+/** The levels, the lowest first. */
+export const LEVELS: readonly Level[];
+
+/** Whether a path is that page, attachment or folder, or is below it. */
+export function isWithin(path: string, above: string): boolean;
+
+/** The highest role that the claims give in a wiki; `public` without one. */
+export function roleOf(claims: AccessClaims | undefined, owner: string, wiki: string): Level;
+
+/** The level that reading needs, by the rule with the longest path. Without a path: what shows the whole wiki (sidebar, index, changes, commits, git), which needs the highest of all. */
+export function levelOf(record: AccessRecord | undefined, path: string | undefined): string;
+
+/**
+ * Whether a request may do something in a wiki. Without a record a wiki is private; without claims only what is public can be read.
+ * @param path of a page or an attachment; left out for what shows or changes the whole wiki
+ */
 export function allows(
   claims: AccessClaims | undefined,
   record: AccessRecord | undefined,
   owner: string,
   wiki: string,
   right: Right,
+  path?: string,
 ): boolean;
+
+/** '' when the record may be stored: legal paths, known levels, no path twice, at most 1,024 bytes. Else what is wrong and what to do. */
+export function checkAccessRecord(record: AccessRecord): string;
+/** The value of the entry {@link accessKey}. The record must pass {@link checkAccessRecord}. */
+export function encodeAccessRecord(record: AccessRecord): string;
+/** undefined for a text that is no well-formed record: the wiki is private then. */
+export function parseAccessRecord(text: string): AccessRecord | undefined;
+
+/**
+ * The claims of a token whose signature fits, or the name of the claim that is wrong here (`iss`, `aud`, `sub`, `iat`, `exp`, `nbf`, `jti`, `name`, `email`, `scope`, `wikis`, `paths`).
+ * Expired or not yet valid is told as `exp`, `nbf` or `iat`.
+ * @param payload as parsed from JSON
+ * @param nowSeconds since 1970
+ */
+export function readClaims(
+  payload: unknown,
+  site: Pick<SiteRecord, 'iss' | 'aud'>,
+  nowSeconds: number,
+): TokenClaims | string;
+/** Whether it is `owner/name`, `owner/*` or `*`, with `:reader`, `:editor`, `:owner` or nothing behind. */
+export function isWikiPattern(value: unknown): value is string;
+/** Whether the text may stand as a subject or a name: 1 to 256 UTF-16 units, not blank, no control characters. */
+export function isPlainText(value: unknown): value is string;
 
 /** '' when the path may be a page's, else a sentence that says what is wrong and what to do. */
 export function checkPagePath(path: string): string;
@@ -97,8 +178,20 @@ export function settingsKey(owner: string, wiki: string): string;
 export function assetKey(name: string): string;
 /** The entry in the key-value store that holds the site path to which `/` redirects. */
 export const HOME_KEY: string;
-/** The entry in the key-value store whose value `1` makes a wiki public. */
-export function publicKey(owner: string, wiki: string): string;
+/** The entry in the key-value store that holds the {@link SiteRecord} as JSON. */
+export const SITE_KEY: string;
+/** A `kid` outside this pattern is refused before it is looked up, so that it can never name another entry. */
+export const KID_PATTERN: RegExp;
+/** The entry of a signing key: 32 random bytes in base64url. */
+export function kidKey(kid: string): string;
+/** The entry that holds a wiki's {@link AccessRecord}. */
+export function accessKey(owner: string, wiki: string): string;
+/** The entry that says to which `owner` or `owner/name` a host is restricted. `hostname` in lower case, without port. */
+export function hostKey(hostname: string): string;
+/** The entry whose value is the least `iat`, in seconds, that is still good for a subject. Holds the subject's SHA-256, as a subject may be longer than a key. */
+export function revokedSubjectKey(subject: string): string;
+/** The entry whose presence revokes the one token of that `jti`. */
+export function revokedTokenKey(id: string): string;
 
 /** The page at a wiki's own address. */
 export const HOME_PAGE: string;

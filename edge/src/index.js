@@ -1,17 +1,27 @@
-export { allows } from './access.js';
+export { allows, isWithin, LEVELS, levelOf, roleOf } from './access.js';
+export { encodeAccessRecord, parseAccessRecord } from './access-record.js';
+export { checkAccessRecord } from './check-access-record.js';
 export {
+  accessKey,
   assetKey,
   dashKey,
   fileKey,
   fragmentsPrefix,
   gitPrefix,
   HOME_KEY,
+  hostKey,
+  KID_PATTERN,
+  kidKey,
   markdownKey,
   pageKey,
-  publicKey,
+  revokedTokenKey,
+  SITE_KEY,
   settingsKey,
   sidebarKey,
 } from './keys.js';
 export { checkFilePath, checkPagePath, checkWikiId, foldPath, toPagePath } from './path-forms.js';
+export { isPlainText } from './plain-text.js';
+export { isWikiPattern, readClaims } from './read-claims.js';
 export { resolve } from './routes.js';
+export { revokedSubjectKey } from './subject-key.js';
 export { assetUrl, dashUrl, fileUrl, gitUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl } from './urls.js';

@@ -4,19 +4,13 @@ import * as edge from './index.js';
 test('the package exports what others rely on', () => {
   expect(Object.keys(edge).sort()).toEqual(
     [
-      ...[
-        'allows',
-        'resolve',
-        'checkFilePath',
-        'checkPagePath',
-        'checkWikiId',
-        'foldPath',
-        'toPagePath',
-        'HOME_KEY',
-        'HOME_PAGE',
-      ],
-      ...['assetKey', 'dashKey', 'fileKey', 'fragmentsPrefix', 'gitPrefix', 'markdownKey', 'pageKey', 'publicKey'],
-      ...['settingsKey', 'sidebarKey'],
+      ...['allows', 'isWithin', 'levelOf', 'LEVELS', 'roleOf'],
+      ...['checkAccessRecord', 'encodeAccessRecord', 'parseAccessRecord'],
+      ...['isPlainText', 'isWikiPattern', 'readClaims'],
+      ...['resolve', 'checkFilePath', 'checkPagePath', 'checkWikiId', 'foldPath', 'toPagePath', 'HOME_PAGE'],
+      ...['assetKey', 'dashKey', 'fileKey', 'fragmentsPrefix', 'gitPrefix', 'markdownKey', 'pageKey', 'sidebarKey'],
+      ...['accessKey', 'HOME_KEY', 'hostKey', 'KID_PATTERN', 'kidKey', 'revokedSubjectKey', 'revokedTokenKey'],
+      ...['settingsKey', 'SITE_KEY'],
       ...['assetUrl', 'dashUrl', 'fileUrl', 'gitUrl', 'markdownUrl', 'pageUrl', 'wikiUrl'],
     ].sort(),
   );

@@ -1,5 +1,7 @@
 // The one table of object keys and key-value keys. A path given here is legal by paths.js: nothing is escaped.
 
+import { matches } from './matches.js';
+
 /** Names under `-/` that end so are stored as they are; all others are pages and end in `.html`. */
 const DATA_NAME = /\.(json|txt|xml)$/;
 
@@ -36,7 +38,7 @@ function dashKey(owner, wiki, name) {
   if (name === 'sidebar.json') {
     return sidebarKey(owner, wiki);
   }
-  const file = name === '' ? 'index.html' : DATA_NAME.test(name) ? name : `${name}.html`;
+  const file = name === '' ? 'index.html' : matches(DATA_NAME, name) ? name : `${name}.html`;
   return `${fragmentsPrefix(owner, wiki)}-/${file}`;
 }
 
@@ -55,21 +57,46 @@ function assetKey(name) {
   return `assets/${name}`;
 }
 
+/** The key-value entry of the site itself: who makes its tokens, and where people sign in. */
+const SITE_KEY = 'site';
+
+const KID_PATTERN = /^[a-z0-9]{8,32}$/;
+
+/** @param {string} kid */
+function kidKey(kid) {
+  return `key:${kid}`;
+}
+
 /** @param {string} owner @param {string} wiki */
-function publicKey(owner, wiki) {
-  return `public:${owner}/${wiki}`;
+function accessKey(owner, wiki) {
+  return `access:${owner}/${wiki}`;
+}
+
+/** @param {string} hostname */
+function hostKey(hostname) {
+  return `host:${hostname}`;
+}
+
+/** @param {string} id */
+function revokedTokenKey(id) {
+  return `revoked-token:${id}`;
 }
 
 export {
+  accessKey,
   assetKey,
   dashKey,
   fileKey,
   fragmentsPrefix,
   gitPrefix,
   HOME_KEY,
+  hostKey,
+  KID_PATTERN,
+  kidKey,
   markdownKey,
   pageKey,
-  publicKey,
+  revokedTokenKey,
+  SITE_KEY,
   settingsKey,
   sidebarKey,
 };

@@ -1,16 +1,39 @@
 // What needs Unicode normalization, which the edge's engine does not have. Not part of the deployed function: there, a path
 // in another form than NFC is the key of no object.
 
-import { checkFilePath as checkFileCharacters, checkPagePath as checkPageCharacters, isWiki, NAME } from './paths.js';
+import { findFileFlaw, findPageFlaw, isWiki, NAME } from './paths.js';
 
-const NOT_NFC = 'The path is not in Unicode form NFC: normalize it to NFC.';
+/**
+ * What is wrong and what to do, by the flaw's name.
+ * @type {Record<string, string>}
+ */
+const SENTENCES = {
+  empty: 'The path is empty: give it a name.',
+  long: 'The path is longer than 240 bytes of UTF-8: shorten it.',
+  invisible: 'The path has a control or invisible character: remove it.',
+  forbidden: 'The path has one of the characters \\ : * ? " < > | # ^ [ ] %: remove it.',
+  dash: 'The path begins with "-", which is kept for the wiki\'s own pages: begin it with something else.',
+  slash: 'The path has an empty segment: write single slashes, none at the beginning or the end.',
+  dots: 'A segment of the path is only dots, ends with "." or begins with "." and no letter: remove the dot.',
+  git: 'A segment of the path is a name that git keeps for itself: choose another.',
+  end: 'A segment of the path begins or ends with a space: remove the space.',
+  space: 'The path has a space: write "_" instead.',
+  '.md': 'The path ends in ".md": leave that off, a page is named without it.',
+};
 
-/** @param {string} path */
-function checkForm(path) {
+/**
+ * @param {string} path
+ * @param {(path: string) => string} findRuleFlaw
+ */
+function check(path, findRuleFlaw) {
   if (!path.isWellFormed()) {
     return 'The path has half of a surrogate pair: write whole characters.';
   }
-  return path === path.normalize('NFC') ? '' : NOT_NFC;
+  const flaw = findRuleFlaw(path);
+  if (flaw !== '') {
+    return SENTENCES[flaw] ?? `The path is not legal: ${flaw}.`;
+  }
+  return path === path.normalize('NFC') ? '' : 'The path is not in Unicode form NFC: normalize it to NFC.';
 }
 
 /**
@@ -18,7 +41,7 @@ function checkForm(path) {
  * @returns {string} '' when legal, else what is wrong and what to do
  */
 function checkPagePath(path) {
-  return checkPageCharacters(path) || checkForm(path);
+  return check(path, findPageFlaw);
 }
 
 /**
@@ -26,7 +49,7 @@ function checkPagePath(path) {
  * @returns {string} '' when legal, else what is wrong and what to do
  */
 function checkFilePath(path) {
-  return checkFileCharacters(path) || checkForm(path);
+  return check(path, findFileFlaw);
 }
 
 /**

@@ -1,7 +1,8 @@
 // The one mapping from a URL's path to what it names. Part of the deployed function: CloudFront Functions' language subset.
 
 import { assetKey, dashKey, fileKey, gitPrefix, markdownKey, pageKey } from './keys.js';
-import { checkFilePath, checkPagePath, hasInvisible, isWiki } from './paths.js';
+import { matches } from './matches.js';
+import { findFileFlaw, findFlaw, findPageFlaw, INVISIBLE, isWiki } from './paths.js';
 import { dashUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl } from './urls.js';
 
 /** @typedef {import('./index.d.ts').Route} Route */
@@ -9,27 +10,47 @@ import { dashUrl, HOME_PAGE, markdownUrl, pageUrl, wikiUrl } from './urls.js';
 
 const MAX_URL_BYTES = 8192;
 
-// RFC 3986 §2.3: producers do not encode unreserved characters. Refusing such URLs leaves one spelling of every structural
-// part (`/mcp`, `/-/`, `.git`, `.md`), so that no other layer in front can read the same URL differently.
-const ENCODED_UNRESERVED = /%(2d|2e|3[0-9]|4[1-9a-f]|5[0-9a]|5f|6[1-9a-f]|7[0-9a]|7e)/i;
+/**
+ * What the spelling of a URL's path must not have, before it is decoded, and the flaw's name.
+ * @type {[RegExp, string][]}
+ */
+const SPELLING_FLAWS = [
+  [/^[^/]|^$|[^!-~]|[\\?#]/, 'not ASCII'],
+  [/\/\//, 'slash'],
+  // Slash, backslash, percent sign (double encoding), control characters.
+  [/%(2f|5c|25|[01][0-9a-f]|7f)/i, 'encoding'],
+  // RFC 3986 §2.3: producers do not encode unreserved characters. Refusing such URLs leaves one spelling of every structural
+  // part (`/mcp`, `/-/`, `.git`, `.md`), so that no other layer in front can read the same URL differently.
+  [/%(2[de]|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9ae])/i, 'encoding'],
+];
 
-// A slash, a backslash, a percent sign (double encoding) or a control character behind an encoding.
-const ENCODED_FORBIDDEN = /%(2f|5c|25|[01][0-9a-f]|7f)/i;
+/**
+ * The same after it is decoded.
+ * @type {[RegExp, string][]}
+ */
+const URL_FLAWS = [
+  [INVISIBLE, 'invisible'],
+  [/\/\.\.?(\/|$)/, 'dots'],
+];
 
-const SERVICES = ['mcp', 'api', 'auth'];
+// Owner, wiki, whether it is the repository, and what follows.
+const WIKI_URL = /^\/([^/]*)\/([^/]*?)(\.git)?(\/.*)?$/;
 
 // All that git's dumb HTTP protocol reads. Nothing else under git/ has a URL.
 const GIT_FILE =
   /^(HEAD|info\/refs|objects\/(info\/packs|[0-9a-f]{2}\/[0-9a-f]{38}|pack\/pack-[0-9a-f]{40}\.(pack|idx)))$/;
 
+// Its first segment; nothing for the index.
+const DASH_NAME = /^([a-z0-9]+([.-][a-z0-9]+)*(\/|$)|$)/;
+
 const ASSET_NAME = /^[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)+$/;
 
 /**
- * @param {string} reason
+ * @param {string} flaw
  * @returns {Route}
  */
-function bad(reason) {
-  return { kind: 'bad', reason };
+function bad(flaw) {
+  return { kind: 'bad', reason: `The URL is not legal: ${flaw}.` };
 }
 
 /**
@@ -40,10 +61,8 @@ function redirect(location) {
   return { kind: 'redirect', location };
 }
 
-/** @returns {Route} */
-function none() {
-  return { kind: 'none' };
-}
+/** @type {Route} */
+const NONE = { kind: 'none' };
 
 /**
  * @param {ObjectArea} area
@@ -58,38 +77,14 @@ function object(area, owner, wiki, path, key) {
 }
 
 /**
- * What is wrong with the spelling of a URL's path, before it is decoded.
- * @param {string} rawPath
- * @returns {string} '' when nothing is
- */
-function checkSpelling(rawPath) {
-  if (rawPath.length > MAX_URL_BYTES) {
-    return 'The URL is longer than 8,192 bytes: shorten it.';
-  }
-  if (!/^\/[!-~]*$/.test(rawPath) || /[\\?#]/.test(rawPath)) {
-    return 'The URL is not a path of plain ASCII characters: percent-encode the others.';
-  }
-  if (rawPath.indexOf('//') >= 0) {
-    return 'The URL has an empty segment: write single slashes.';
-  }
-  if (ENCODED_FORBIDDEN.test(rawPath)) {
-    return 'The URL encodes a slash, a backslash, a percent sign or a control character: remove it.';
-  }
-  if (ENCODED_UNRESERVED.test(rawPath)) {
-    return 'The URL encodes a letter, a digit or one of - . _ ~: write it plainly.';
-  }
-  return '';
-}
-
-/**
  * @param {string} text
- * @returns {string | undefined} undefined when it is not percent-encoded UTF-8
+ * @returns {string} '' when it is not percent-encoded UTF-8
  */
 function decode(text) {
   try {
     return decodeURIComponent(text);
   } catch (_error) {
-    return undefined;
+    return '';
   }
 }
 
@@ -101,19 +96,15 @@ function decode(text) {
  */
 function resolveDash(owner, wiki, name) {
   const slash = name.indexOf('/');
-  const first = slash < 0 ? name : name.slice(0, slash);
-  const rest = name.slice(first.length + 1);
-  const problem = slash < 0 ? '' : checkFilePath(rest);
-  if (problem) {
-    return bad(problem);
+  const rest = name.slice(slash + 1);
+  const flaw = slash < 0 ? '' : findFileFlaw(rest);
+  if (flaw) {
+    return bad(flaw);
   }
-  if (slash >= 0 && first === 'files') {
+  if (matches(/^files\//, name)) {
     return object('file', owner, wiki, rest, fileKey(owner, wiki, rest));
   }
-  if (name !== '' && !/^[a-z0-9]+([.-][a-z0-9]+)*$/.test(first)) {
-    return none();
-  }
-  return object('dash', owner, wiki, name, dashKey(owner, wiki, name));
+  return matches(DASH_NAME, name) ? object('dash', owner, wiki, name, dashKey(owner, wiki, name)) : NONE;
 }
 
 /**
@@ -126,10 +117,11 @@ function resolvePage(owner, wiki, rest) {
   const isMarkdown = rest.slice(-3) === '.md';
   const path = isMarkdown ? rest.slice(0, -3) : rest;
   // A space and a slash at the end are what people type and other wikis link: their page has one URL, without them.
-  const canonical = path.replace(/ /g, '_').replace(/\/$/, '');
-  const problem = checkPagePath(canonical);
-  if (problem) {
-    return bad(problem);
+  const spaceless = path.split(' ').join('_');
+  const canonical = spaceless.slice(-1) === '/' ? spaceless.slice(0, -1) : spaceless;
+  const flaw = findPageFlaw(canonical);
+  if (flaw) {
+    return bad(flaw);
   }
   if (canonical !== path) {
     return redirect(isMarkdown ? markdownUrl(owner, wiki, canonical) : pageUrl(owner, wiki, canonical));
@@ -140,45 +132,43 @@ function resolvePage(owner, wiki, rest) {
 }
 
 /**
- * @param {string[]} segments
+ * @param {string} path
  * @returns {Route}
  */
-function resolveWiki(segments) {
-  const owner = /** @type {string} */ (segments[0]);
-  const name = segments[1] || '';
-  const isGit = name.slice(-4) === '.git';
-  const wiki = isGit ? name.slice(0, -4) : name;
+function resolveWiki(path) {
+  const match = WIKI_URL.exec(path) || [];
+  const owner = match[1] || '';
+  const wiki = match[2] || '';
+  const rest = (match[4] || '').slice(1);
   if (!isWiki(owner, wiki)) {
-    return none();
+    return NONE;
   }
-  const rest = segments.slice(2).join('/');
-  if (isGit) {
-    return GIT_FILE.test(rest) ? object('git', owner, wiki, rest, gitPrefix(owner, wiki) + rest) : none();
+  if (match[3]) {
+    return matches(GIT_FILE, rest) ? object('git', owner, wiki, rest, gitPrefix(owner, wiki) + rest) : NONE;
   }
-  if (segments.length === 2) {
+  if (!match[4]) {
     return redirect(wikiUrl(owner, wiki));
   }
-  if (rest === '') {
+  if (!rest) {
     return object('page', owner, wiki, HOME_PAGE, pageKey(owner, wiki, HOME_PAGE));
   }
   if (rest === '-') {
     return redirect(dashUrl(owner, wiki, ''));
   }
-  return segments[2] === '-' ? resolveDash(owner, wiki, rest.slice(2)) : resolvePage(owner, wiki, rest);
+  return matches(/^-\//, rest) ? resolveDash(owner, wiki, rest.slice(2)) : resolvePage(owner, wiki, rest);
 }
 
 /**
  * @param {string[]} segments
  * @returns {Route}
  */
-function resolveService(segments) {
-  const service = /** @type {'mcp' | 'api' | 'auth'} */ (segments[0]);
-  if (service !== 'mcp' || segments.length === 1) {
-    return { kind: 'service', service };
-  }
+function resolveMcp(segments) {
   const owner = segments[1] || '';
   const wiki = segments[2] || '';
-  return segments.length === 3 && isWiki(owner, wiki) ? { kind: 'service', service, owner, wiki } : none();
+  if (segments.length === 1) {
+    return { kind: 'service', service: 'mcp' };
+  }
+  return segments.length === 3 && isWiki(owner, wiki) ? { kind: 'service', service: 'mcp', owner, wiki } : NONE;
 }
 
 /**
@@ -188,36 +178,39 @@ function resolveService(segments) {
  * @returns {Route}
  */
 function resolve(rawPath) {
-  const problem = checkSpelling(rawPath);
-  if (problem) {
-    return bad(problem);
+  const misspelling = rawPath.length > MAX_URL_BYTES ? 'long' : findFlaw(SPELLING_FLAWS, rawPath);
+  if (misspelling) {
+    return bad(misspelling);
   }
   const path = decode(rawPath);
-  if (path === undefined) {
-    return bad('The URL is not percent-encoded UTF-8: encode it anew.');
+  if (!path) {
+    return bad('not UTF-8');
   }
-  if (hasInvisible(path)) {
-    return bad('The URL has a control or invisible character: remove it.');
-  }
-  if (/\/\.\.?(\/|$)/.test(path)) {
-    return bad('The URL has a segment "." or "..": write the path without it.');
+  const flaw = findFlaw(URL_FLAWS, path);
+  if (flaw) {
+    return bad(flaw);
   }
   const segments = path.slice(1).split('/');
-  const first = /** @type {string} */ (segments[0]);
+  const first = segments[0];
+  const second = segments[1] || '';
   if (path === '/') {
     return { kind: 'root' };
   }
-  if (SERVICES.indexOf(first) >= 0) {
-    return resolveService(segments);
+  if (first === 'mcp') {
+    return resolveMcp(segments);
+  }
+  if (first === 'api' || first === 'auth') {
+    return { kind: 'service', service: first };
   }
   if (first === '.well-known') {
-    return segments.length > 1 && segments[1] !== '' ? { kind: 'service', service: 'well-known' } : none();
+    return second ? { kind: 'service', service: 'well-known' } : NONE;
   }
   if (first === 'assets') {
-    const name = segments[1] || '';
-    return segments.length === 2 && ASSET_NAME.test(name) ? object('asset', '', '', name, assetKey(name)) : none();
+    return segments.length === 2 && matches(ASSET_NAME, second)
+      ? object('asset', '', '', second, assetKey(second))
+      : NONE;
   }
-  return resolveWiki(segments);
+  return resolveWiki(path);
 }
 
 export { resolve };

@@ -1,88 +1,97 @@
 // Runs in CloudFront before the cache is looked up, for every request: decides what a URL names and who may have it.
 // Written in the language subset of CloudFront Functions.
 
-import cf from 'cloudfront';
 import { allows } from './access.js';
-import { HOME_KEY, publicKey } from './keys.js';
+import { parseAccessRecord } from './access-record.js';
+import { badRequest, forbidden, methodNotAllowed, notFound, redirect, unauthorized } from './answers.js';
+import { readCredential } from './credential.js';
+import { readHostname, readTenant, serves } from './host.js';
+import { identify } from './identify.js';
+import { readLikely } from './key-values.js';
+import { accessKey, HOME_KEY, SITE_KEY } from './keys.js';
+import { matches } from './matches.js';
 import { resolve } from './routes.js';
+import { isNavigation, signInUrl } from './sign-in.js';
 import { encodePath } from './urls.js';
 
 /** @typedef {import('./events.d.ts').EdgeRequest} EdgeRequest */
 /** @typedef {import('./events.d.ts').EdgeResponse} EdgeResponse */
+/** @typedef {import('./index.d.ts').AccessRecord} AccessRecord */
 /** @typedef {import('./index.d.ts').ObjectRoute} ObjectRoute */
+/** @typedef {import('./index.d.ts').SiteRecord} SiteRecord */
 
-/**
- * @param {number} statusCode
- * @param {string} statusDescription
- * @param {string} text
- * @param {EdgeResponse['headers']} headers
- * @returns {EdgeResponse}
- */
-function answer(statusCode, statusDescription, text, headers) {
-  headers['cache-control'] = { value: 'no-store' };
-  headers['content-type'] = { value: 'text/plain; charset=utf-8' };
-  return { statusCode, statusDescription, headers, body: `${text}\n` };
+/** A session that is younger knows all grants, so its "no" is final; one that is older is made anew first. */
+const FRESH_SESSION_SECONDS = 60;
+
+// S3 reads a plain "+" in a URL as a space, and signatures cover the strict encoding of RFC 3986.
+const MARKS = /[!'()*]/g;
+
+/** @param {string} mark */
+function encodeMark(mark) {
+  return `%${mark.charCodeAt(0).toString(16).toUpperCase()}`;
 }
 
-function notFound() {
-  return answer(404, 'Not Found', 'Nothing is here.', {});
-}
-
-/**
- * The one answer for a private wiki, for a wiki that does not exist and for whatever goes wrong: it must not tell which.
- * @param {string} challenge
- */
-function unauthorized(challenge) {
-  const text = 'This wiki does not exist, or it is private and you have to sign in.';
-  return answer(401, 'Unauthorized', text, { 'www-authenticate': { value: challenge } });
+/** @param {string | undefined} tenant of the host */
+async function answerRoot(tenant) {
+  const isOneWiki = tenant && tenant.indexOf('/') >= 0;
+  const home = (isOneWiki ? `/${tenant}/` : await readLikely(HOME_KEY)) || '/';
+  // Resolving the setting keeps it on this site and this host, whatever was written into it.
+  const route = resolve(home);
+  return route.kind === 'object' && serves(tenant, route.owner, route.wiki) ? redirect(302, home) : notFound();
 }
 
 /**
- * git sends the password it was given only after a Basic challenge. Others get Bearer: API clients look for it, and
- * browsers, which would ask for a password on Basic, show the text instead.
- * @param {string} area
+ * The path by whose rule an object is read; undefined for what shows the whole wiki.
+ * @param {ObjectRoute} route
  */
-function challengeFor(area) {
-  return area === 'git' ? 'Basic realm="Holt", charset="UTF-8"' : 'Bearer realm="Holt"';
-}
-
-/**
- * @param {string} statusDescription
- * @param {number} statusCode
- * @param {string} location
- */
-function redirect(statusCode, statusDescription, location) {
-  return answer(statusCode, statusDescription, location, { location: { value: location } });
-}
-
-/**
- * @param {string} key
- * @returns {Promise<string | undefined>} undefined also when the store can't be read: whoever asks then denies
- */
-async function readSetting(key) {
-  try {
-    return await cf.kvs().get(key);
-  } catch (_error) {
-    return undefined;
-  }
-}
-
-async function answerRoot() {
-  const home = await readSetting(HOME_KEY);
-  // Resolving the setting keeps it on this site, whatever was written into it.
-  return home && resolve(home).kind === 'object' ? redirect(302, 'Found', home) : notFound();
+function readPath(route) {
+  return route.area === 'git' || route.area === 'dash' ? undefined : route.path;
 }
 
 /**
  * @param {ObjectRoute} route
- * @returns {Promise<boolean>}
+ * @returns {Promise<AccessRecord | undefined>} undefined for a wiki without one, which is private
  */
-async function mayRead(route) {
-  if (route.right === 'none') {
-    return true;
+async function readRecord(route) {
+  const text = await readLikely(accessKey(route.owner, route.wiki));
+  const record = parseAccessRecord(text || '');
+  if (text !== undefined && !record) {
+    throw new Error(text);
   }
-  const setting = await readSetting(publicKey(route.owner, route.wiki));
-  return allows(undefined, { public: setting === '1' }, route.owner, route.wiki, 'read');
+  return record;
+}
+
+/** @returns {Promise<SiteRecord>} */
+async function readSite() {
+  const text = await readLikely(SITE_KEY);
+  return JSON.parse(text || '');
+}
+
+/**
+ * Decides by who asks, when not everybody may read.
+ * @param {EdgeRequest} request
+ * @param {ObjectRoute} route
+ * @param {AccessRecord | undefined} record
+ * @param {string} origin of the host when it is mapped, else ''
+ * @returns {Promise<EdgeRequest | EdgeResponse>}
+ */
+async function decideByToken(request, route, record, origin) {
+  const credential = readCredential(request);
+  const canSignIn = !credential.inHeader && isNavigation(request, route.area);
+  if (!credential.token && !canSignIn) {
+    return unauthorized(route.area, credential.isSent);
+  }
+  const site = await readSite();
+  const nowSeconds = Math.floor(Date.now() / 1000);
+  const claims = await identify(credential.token, site, nowSeconds);
+  if (allows(claims, record, route.owner, route.wiki, 'read', readPath(route))) {
+    return forObject(request, route);
+  }
+  const isFresh = claims && nowSeconds - claims.issuedAt <= FRESH_SESSION_SECONDS;
+  if (canSignIn && !isFresh && site.signIn) {
+    return redirect(302, signInUrl(site.signIn, request, site.signIn.charAt(0) === '/' ? '' : origin));
+  }
+  return claims ? forbidden() : unauthorized(route.area, credential.isSent);
 }
 
 /**
@@ -91,11 +100,8 @@ async function mayRead(route) {
  * @param {ObjectRoute} route
  */
 function forObject(request, route) {
-  // S3 reads a plain "+" in a URL as a space, and signatures cover the strict encoding of RFC 3986.
-  const strict = encodePath(route.key).replace(/[!'()*]/g, (character) => {
-    return `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
-  });
-  request.uri = `/${strict}`;
+  const encoded = `/${encodePath(route.key)}`;
+  request.uri = matches(MARKS, encoded) ? encoded.replace(MARKS, encodeMark) : encoded;
   request.querystring = {};
   request.cookies = {};
   delete request.headers.authorization;
@@ -109,26 +115,43 @@ function forObject(request, route) {
  */
 async function decide(request) {
   const route = resolve(request.uri);
+  const hostname = readHostname(request);
   if (route.kind === 'bad') {
-    return answer(400, 'Bad Request', route.reason, {});
+    return badRequest(route.reason);
+  }
+  if (!hostname) {
+    return badRequest('Send one Host.');
   }
   if (route.kind === 'none') {
     return notFound();
   }
-  if (route.kind === 'service') {
+  if (route.kind === 'service' && route.service === 'auth') {
     return request;
   }
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    return answer(405, 'Method Not Allowed', 'Only GET and HEAD work here.', { allow: { value: 'GET, HEAD' } });
+  if (route.kind !== 'service' && request.method !== 'GET' && request.method !== 'HEAD') {
+    return methodNotAllowed();
   }
   if (route.kind === 'redirect') {
-    return redirect(301, 'Moved Permanently', route.location);
+    return redirect(301, route.location);
+  }
+  if (route.kind === 'object' && route.right === 'none') {
+    return forObject(request, route);
+  }
+  const tenant = await readTenant(hostname);
+  if (route.kind === 'service') {
+    return tenant === undefined ? request : notFound();
   }
   if (route.kind === 'root') {
-    return await answerRoot();
+    return answerRoot(tenant);
   }
-  const allowed = await mayRead(route);
-  return allowed ? forObject(request, route) : unauthorized(challengeFor(route.area));
+  if (!serves(tenant, route.owner, route.wiki)) {
+    return notFound();
+  }
+  const record = await readRecord(route);
+  if (allows(undefined, record, route.owner, route.wiki, 'read', readPath(route))) {
+    return forObject(request, route);
+  }
+  return decideByToken(request, route, record, tenant ? `https://${hostname}` : '');
 }
 
 /**
@@ -139,7 +162,7 @@ async function handler(event) {
   try {
     return await decide(event.request);
   } catch (_error) {
-    return unauthorized(challengeFor(''));
+    return unauthorized('', false);
   }
 }
 

@@ -26,10 +26,10 @@ function handler(event) {
   } else if (version && headers.etag && /\.md$/.test(event.request.uri)) {
     headers.etag = { value: `"${version.value}"` };
   }
-  if (headers['cache-control']) {
-    // For the cache of CloudFront only: a browser would show the old page once more after an edit.
-    const cacheControl = headers['cache-control'].value.replace(/,\s*stale-while-revalidate=[0-9]+/, '');
-    headers['cache-control'] = { value: cacheControl };
+  if (!/^\/assets\//.test(event.request.uri)) {
+    // How long an object may be kept is for the cache of CloudFront. Whoever gets it is asked for their right each time: nobody on the
+    // way may keep it, and a browser asks again before it shows it anew.
+    headers['cache-control'] = { value: 'private, no-cache' };
   }
   if (
     ATTACHMENT.test(event.request.uri) &&

@@ -1,14 +1,24 @@
-// Stands in for CloudFront's module of that name, with `use` to set what the store holds.
+// Stands in for CloudFront's module of that name, with `use` to set what the store holds and which keys it can't read.
 
 let entries = {};
+let failing = [];
 
-function use(keyValues) {
+function use(keyValues, failingKeys) {
   entries = keyValues;
+  failing = failingKeys;
 }
 
 function get(key) {
   const value = entries[key];
-  return value === undefined ? Promise.reject(new Error('KeyNotFound')) : Promise.resolve(value);
+  return value === undefined || failing.indexOf(key) >= 0
+    ? Promise.reject(new Error('KeyNotFound'))
+    : Promise.resolve(value);
 }
 
-export default { kvs: () => ({ get }), use };
+function exists(key) {
+  return failing.indexOf(key) >= 0
+    ? Promise.reject(new Error('KeyNotFound'))
+    : Promise.resolve(entries[key] !== undefined);
+}
+
+export default { kvs: () => ({ get, exists }), use };

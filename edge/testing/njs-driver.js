@@ -7,7 +7,11 @@ import fs from 'fs';
 async function runAll(cases) {
   const results = [];
   for (let i = 0; i < cases.length; i++) {
-    cfForTests.use(cases[i].keyValues);
+    const nowSeconds = cases[i].nowSeconds;
+    cfForTests.use(cases[i].keyValues, cases[i].failing || []);
+    if (nowSeconds !== undefined) {
+      Date.now = () => nowSeconds * 1000;
+    }
     const result = await handler(cases[i].event);
     results.push(result);
   }

@@ -1,5 +1,5 @@
 import { type Clock, type ObjectStore, openKeyValueStore, seededRandom } from '@holt/storage';
-import { openWikis, type Wiki, type Wikis } from '@holt/wiki';
+import { type AccessSettings, openAccessSettings, openWikis, type Wiki, type Wikis } from '@holt/wiki';
 import type { Network } from './network.ts';
 import type { Scheduler } from './scheduler.ts';
 
@@ -14,6 +14,7 @@ export class Machine {
   readonly store: ObjectStore;
   readonly clock: Clock;
   readonly wikis: Wikis;
+  readonly access: AccessSettings;
   readonly #crashed: Promise<typeof CRASHED>;
   #end: (value: typeof CRASHED) => void = () => {};
   #isDead = false;
@@ -40,6 +41,7 @@ export class Machine {
     const { store, clock } = this;
     const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
     this.wikis = openWikis({ store, keyValues, clock, random: seededRandom(`${seed} ${name}`) });
+    this.access = openAccessSettings({ store, keyValues, clock });
   }
 
   get isDead(): boolean {

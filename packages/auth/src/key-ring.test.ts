@@ -31,6 +31,7 @@ describe('a key ring', () => {
     expect(secret).toHaveLength(32);
     expect(await keyValues.entries()).toEqual([
       { key: `key:${kid}`, value: Buffer.from(secret).toString('base64url') },
+      { key: 'keys', value: kid },
     ]);
   });
 
@@ -46,7 +47,7 @@ describe('a key ring', () => {
     await Promise.all(rings.map((ring) => ring.ensure()));
     const keys = await Promise.all(rings.map((ring) => ring.signingKey()));
     expect(new Set(keys.map((key) => key.kid)).size).toBe(1);
-    expect(await keyValues.entries()).toHaveLength(1);
+    expect(await ringWith(20).verificationKeys()).toHaveLength(1);
   });
 
   it('makes its key although another entry changes in between', async () => {
@@ -62,6 +63,21 @@ describe('a key ring', () => {
     await ring.ensure();
     expect(await ring.verificationKeys()).toHaveLength(1);
     expect(disturbances).toBe(-1);
+  });
+
+  it('does not miss a key that is made while it looks for one', async () => {
+    let isDisturbed = false;
+    const disturbed: KeyValueStore = {
+      ...methodsOf(keyValues),
+      entries: async () => {
+        const entries = await keyValues.entries();
+        if (!isDisturbed) await ringWith(2).ensure();
+        isDisturbed = true;
+        return entries;
+      },
+    };
+    await ringWith(1, START_MS, disturbed).ensure();
+    expect(await ringWith(3).verificationKeys()).toHaveLength(1);
   });
 
   it('gives up with a clear error when the store never rests', async () => {
@@ -84,19 +100,31 @@ describe('a key ring', () => {
     await expect(ringWith(1, START_MS, silent).ensure()).rejects.toMatchObject({ code: 'unavailable' });
   });
 
-  it('signs with the newest of two live keys and verifies with both', async () => {
-    const older = ringWith(1, START_MS);
-    await older.ensure();
-    const [first] = await keyValues.entries();
-    await keyValues.update({ delete: [first?.key ?? ''] });
-    const newer = ringWith(2, START_MS + 1);
-    await newer.ensure();
-    await keyValues.update({ put: { [first?.key ?? '']: first?.value ?? '' } });
+  it('signs without listing the store, however many entries it has', async () => {
+    const ring = ringWith(1);
+    await ring.ensure();
+    await ring.rotate();
+    const listing = async () => expect.unreachable('the store was listed');
+    const quick = ringWith(2, START_MS + 3_600_000, { ...methodsOf(keyValues), entries: listing });
+    const [newest] = await ring.verificationKeys();
+    expect(await quick.signingKey()).toEqual(newest);
+    const [, older] = await ring.verificationKeys();
+    await ring.retire(newest?.kid ?? '', { force: true });
+    expect(await quick.signingKey()).toEqual(older);
+  });
 
-    const kids = (await newer.verificationKeys()).map((key) => key.kid);
-    expect(kids).toHaveLength(2);
-    expect((await newer.signingKey()).kid).toBe(kids[0]);
-    expect(`key:${kids[1]}`).toBe(first?.key);
+  it.each([
+    ['is gone', undefined],
+    ['is empty', ''],
+    ['names a key that is gone', 'abcdefgh'],
+    ['names what is no key', '../home'],
+    ['is overlong', 'k'.repeat(1000)],
+  ])('signs although the list of keys %s', async (_title, value) => {
+    const ring = ringWith(1);
+    await ring.ensure();
+    const [only] = await ring.verificationKeys();
+    await keyValues.update(value === undefined ? { delete: ['keys'] } : { put: { keys: value } });
+    expect(await ring.signingKey()).toEqual(only);
   });
 
   it.each([

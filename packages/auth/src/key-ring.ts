@@ -1,24 +1,33 @@
-import { type Clock, type KeyValueStore, type Random, StorageError } from '@holt/storage';
+import { KID_PATTERN, kidKey } from '@holt/edge';
+import type { Clock, KeyValueStore, Random } from '@holt/storage';
+import { changeStore, readEntries } from './change-store.ts';
 import { AuthError } from './errors.ts';
+import { pickSigner, type SignedToken, usedUntil } from './key-use.ts';
+import { liveKeysEntry, readSigner } from './read-signer.ts';
+import { findKeys, madeAt, makeKey, parseKey, type SigningKey } from './signing-key.ts';
 
-/** A `kid` outside this pattern is refused before it is looked up, so that it can never name another entry. */
-const KID_PATTERN = /^[a-z0-9]{8,32}$/;
-
-const KEY_PREFIX = 'key:';
-const SECRET_BYTES = 32;
-const MAX_ATTEMPTS = 20;
-
-export interface SigningKey {
-  /** 8 to 32 lower-case letters and digits; later keys sort after earlier ones. */
+/** A live key, without its secret. */
+export interface KeyInfo {
   kid: string;
-  /** 32 bytes for HMAC with SHA-256. */
-  secret: Uint8Array;
+  /** In seconds since 1970; 0 for a key that was put there by hand. */
+  madeAt: number;
+  /** Whether new tokens are signed by it. */
+  signs: boolean;
+}
+
+export interface RetireOptions {
+  /** Where the tokens of agents are recorded. Without it, any key may have signed one that is good for 366 days. */
+  tokens?: { list(): Promise<readonly SignedToken[]> };
+  /** Retire although good tokens were signed by it: their holders must sign in again or get new ones. Default false. */
+  force?: boolean;
 }
 
 /** The keys that sign and verify Holt's tokens. They live in the key-value store, where the edge reads them too. */
 export interface KeyRing {
   readonly clock: Clock;
   readonly random: Random;
+  /** Where the keys are, and beside them the marks of what is revoked. */
+  readonly keyValues: KeyValueStore;
   /**
    * Makes a first key when there is none. Any number of callers at once end with the same one key.
    *
@@ -27,7 +36,7 @@ export interface KeyRing {
    */
   ensure(): Promise<void>;
   /**
-   * The newest key.
+   * The newest key that is 60 s old, as a new one needs time to reach every edge; the oldest when all are newer.
    *
    * @throws AuthError `no-signing-key`
    */
@@ -36,6 +45,25 @@ export interface KeyRing {
   verificationKeys(): Promise<SigningKey[]>;
   /** The live key of that `kid`; undefined for an ill-formed or unknown one. */
   verificationKey(kid: string): Promise<SigningKey | undefined>;
+  /** All live keys without their secrets, the newest first. */
+  list(): Promise<KeyInfo[]>;
+  /**
+   * Makes a new key, which signs from 60 s on, and retires the one before the present one, in one step: there are never more than two.
+   * Nobody is signed out, unless by `force`. Of two rotations at once, one is refused.
+   *
+   * @returns the new key, and the retired one when there was one
+   * @throws AuthError `key-in-use` when tokens may still be good that the older of two live keys signed; `key-store-busy`
+   * @throws StorageError with `unavailable` when it may or may not have happened: {@link list} tells
+   */
+  rotate(options?: RetireOptions): Promise<{ kid: string; retired?: string }>;
+  /**
+   * Takes a key out of use. What it signed is no longer good, at the edge within seconds. The newest key goes by `force` only, the
+   * only one not at all.
+   *
+   * @throws AuthError `key-unknown`, `key-in-use`, `key-store-busy`
+   * @throws StorageError
+   */
+  retire(kid: string, options?: RetireOptions): Promise<void>;
 }
 
 export interface KeyRingOptions {
@@ -44,66 +72,93 @@ export interface KeyRingOptions {
   clock: Clock;
 }
 
-/** Opens the key ring of a key-value store: entries `key:<kid>` whose value is 32 random bytes in base64url. */
+/**
+ * Opens the key ring of a key-value store: entries `key:<kid>` whose value is 32 random bytes in base64url, and `keys`, which names them. The edge
+ * reads only the first.
+ */
 export function openKeyRing({ keyValues, random, clock }: KeyRingOptions): KeyRing {
+  const nowSeconds = () => Math.floor(clock.now() / 1000);
+
   async function verificationKeys(): Promise<SigningKey[]> {
-    const keys: SigningKey[] = [];
-    for (const { key, value } of await keyValues.entries()) {
-      const signingKey = key.startsWith(KEY_PREFIX) ? parseKey(key.slice(KEY_PREFIX.length), value) : undefined;
-      if (signingKey) keys.push(signingKey);
-    }
-    return keys.sort((a, b) => (a.kid < b.kid ? 1 : -1));
+    return findKeys(await readEntries(keyValues));
   }
 
-  async function ensure(): Promise<void> {
-    for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-      // The ETag is read before the entries: a key made in between fails the condition instead of being missed.
-      const etag = await keyValues.etag();
-      if ((await verificationKeys()).length > 0) return;
-      const secret = Buffer.from(random.bytes(SECRET_BYTES)).toString('base64url');
-      try {
-        await keyValues.update({ put: { [KEY_PREFIX + makeKid(clock, random)]: secret } }, { ifMatch: etag });
-        return;
-      } catch (error) {
-        if (!(error instanceof StorageError) || !['precondition-failed', 'conflict'].includes(error.code)) throw error;
-      }
-    }
-    throw new AuthError(
-      'key-store-busy',
-      `No signing key could be made: the key-value store changed under each of ${MAX_ATTEMPTS} attempts. Try again.`,
-    );
+  async function checkUnused(kid: string, keys: readonly SigningKey[], options: RetireOptions): Promise<void> {
+    if (options.force) return;
+    const until = usedUntil(kid, keys, await options.tokens?.list());
+    if (until > nowSeconds()) throw keyInUse(kid, until);
   }
 
   return {
     clock,
     random,
-    ensure,
+    keyValues,
     verificationKeys,
-    async signingKey() {
-      const [newest] = await verificationKeys();
-      if (!newest) throw new AuthError('no-signing-key', 'The key ring holds no key. Call ensure() first.');
-      return newest;
+
+    async ensure() {
+      await changeStore(keyValues, async () => {
+        if ((await verificationKeys()).length > 0) return { answer: undefined };
+        const { kid, entry } = makeKey(clock, random);
+        return { change: { put: { ...entry, ...liveKeysEntry([kid]) } }, answer: undefined };
+      });
     },
+
+    async signingKey() {
+      const signer = await readSigner(keyValues, nowSeconds());
+      if (!signer) throw new AuthError('no-signing-key', 'The key ring holds no key. Call ensure() first.');
+      return signer;
+    },
+
     async verificationKey(kid) {
-      if (!KID_PATTERN.test(kid)) return undefined;
-      const value = await keyValues.get(KEY_PREFIX + kid);
-      return value === undefined ? undefined : parseKey(kid, value);
+      return KID_PATTERN.test(kid) ? parseKey(kid, await keyValues.get(kidKey(kid))) : undefined;
+    },
+
+    async list() {
+      const keys = await verificationKeys();
+      const signer = pickSigner(keys, nowSeconds());
+      return keys.map(({ kid }) => ({ kid, madeAt: madeAt(kid), signs: kid === signer?.kid }));
+    },
+
+    rotate(options = {}) {
+      return changeStore(keyValues, async () => {
+        const keys = await verificationKeys();
+        const [newest, ...others] = keys;
+        const older = others.map((key) => key.kid);
+        for (const kid of older) await checkUnused(kid, keys, options);
+        const { kid, entry } = makeKey(clock, random, newest);
+        const [retired] = older;
+        return {
+          change: {
+            put: { ...entry, ...liveKeysEntry(newest ? [kid, newest.kid] : [kid]) },
+            delete: older.map(kidKey),
+          },
+          answer: retired === undefined ? { kid } : { kid, retired },
+        };
+      });
+    },
+
+    async retire(kid, options = {}) {
+      await changeStore(keyValues, async () => {
+        const keys = await verificationKeys();
+        if (!keys.some((key) => key.kid === kid)) throw new AuthError('key-unknown', 'No live key has that kid.');
+        if (keys.length === 1) {
+          throw new AuthError('key-in-use', `The key ${kid} is the only one. Rotate first: a new key takes its place.`);
+        }
+        await checkUnused(kid, keys, options);
+        const left = keys.map((key) => key.kid).filter((live) => live !== kid);
+        return { change: { put: liveKeysEntry(left), delete: [kidKey(kid)] }, answer: undefined };
+      });
     },
   };
 }
 
-/** A damaged or foreign entry is no key: nothing may be signed or accepted with a short or empty secret. */
-function parseKey(kid: string, value: string): SigningKey | undefined {
-  const secret = Buffer.from(value, 'base64url');
-  if (!KID_PATTERN.test(kid) || secret.length !== SECRET_BYTES || secret.toString('base64url') !== value) {
-    return undefined;
+function keyInUse(kid: string, untilSeconds: number): AuthError {
+  if (untilSeconds === Number.POSITIVE_INFINITY) {
+    return new AuthError('key-in-use', `The key ${kid} is the newest. Rotate first, or retire it by force.`);
   }
-  return { kid, secret: new Uint8Array(secret) };
-}
-
-/** The time first, in nine base-36 digits, so that the order of kids is the order of their making. */
-function makeKid(clock: Clock, random: Random): string {
-  const time = Math.max(0, Math.floor(clock.now())).toString(36).padStart(9, '0');
-  const suffix = Array.from(random.bytes(7), (byte) => (byte % 36).toString(36)).join('');
-  return time + suffix;
+  const until = new Date(untilSeconds * 1000).toISOString();
+  return new AuthError(
+    'key-in-use',
+    `Tokens that the key ${kid} signed may be good until ${until}. Wait, or retire it by force: their holders must then get new ones.`,
+  );
 }

@@ -1,3 +1,4 @@
+import { cleanUpTokens } from '@holt/auth';
 import { gitPrefix } from '@holt/edge';
 import type { Log } from '@holt/mcp';
 import type { Clock, KeyValueStore, ObjectStore, Random } from '@holt/storage';
@@ -20,7 +21,8 @@ export type MaintenanceHandler = (event: MaintenanceEvent) => Promise<void>;
  * The handler behind the bucket's notifications and the schedule.
  *
  * A notification that an `info/refs` was put publishes that wiki, should its writer have died, and folds it when that is due. The
- * schedule does so for all wikis, and looks again at what late requests of the last day may have undone. A failure of one wiki is
+ * schedule does so for all wikis, and looks again at what late requests of the last day may have undone, and
+ * forgets tokens that have ended. A failure of one wiki is
  * logged and does not stop the others.
  */
 export function createMaintenanceHandler(options: MaintenanceHandlerOptions): MaintenanceHandler {
@@ -40,9 +42,15 @@ export function createMaintenanceHandler(options: MaintenanceHandlerOptions): Ma
   return async (event) => {
     if (event.Event === 's3:TestEvent') return;
     // Loaded by the first event, as others of this package need none of it.
-    const { maintainWikis, openWikis } = await import('@holt/wiki');
+    const { maintainWikis, openAccessSettings, openWikis } = await import('@holt/wiki');
     const wikis = openWikis(options);
-    if (event.Records === undefined) return await maintainWikis(wikis, log);
+    if (event.Records === undefined) {
+      try {
+        return await maintainWikis({ wikis, access: openAccessSettings(options) }, log);
+      } finally {
+        await cleanUpTokens(options.store, options.keyValues, options.clock);
+      }
+    }
 
     const ids = new Set(event.Records.flatMap((record) => wikiOf(record) ?? []));
     const failures: unknown[] = [];

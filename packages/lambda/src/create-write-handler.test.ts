@@ -25,7 +25,7 @@ const MINT: MintOptions = {
   subject: 'me',
   wikis: ['me/*'],
   scope: ['read', 'write'],
-  ttlSeconds: 3600,
+  ttlSeconds: 900,
   issuer: ORIGIN,
   audience: AUDIENCE,
 };
@@ -202,7 +202,7 @@ describe('a request', () => {
     ],
     ['of no type', 415, 'unsupported_media_type', () => ({ headers: { 'content-type': undefined } })],
     ['to a page', 404, 'not_found', () => ({ path: '/me/notes/Home' })],
-    ['to an API that is not there', 404, 'not_found', () => ({ path: '/api/wikis' })],
+    ['to an API that is not there', 404, 'not_found', () => ({ path: '/api/none' })],
     ['to half a wiki', 404, 'not_found', () => ({ path: '/mcp/me' })],
     ['to a URL that climbs', 400, 'invalid_request', () => ({ path: '/mcp/%2e%2e/notes' })],
   ];

@@ -1,15 +1,15 @@
-import { AuthError, bearerToken, type Claims, openKeyRing, verifyToken } from '@holt/auth';
-import { resolve } from '@holt/edge';
+import { isOwnOrigin, type KeyRing, openAgentTokens, openKeyRing } from '@holt/auth';
+import { resolve, type ServiceRoute } from '@holt/edge';
 import type { Log, McpHandler } from '@holt/mcp';
 import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
 import packageJson from '../package.json' with { type: 'json' };
+import type { Api } from './api/create-api.ts';
+import { authenticate } from './authenticate.ts';
 import type { FunctionUrlEvent, FunctionUrlResult } from './function-url.ts';
-import { isOwnOrigin } from './is-own-origin.ts';
+import { readBody } from './read-body.ts';
 import { refuse, toResult } from './result.ts';
 import { toRequest } from './to-request.ts';
 
-/** What Lambda itself takes; local requests are held to the same. */
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
 const SERVER_NAME = 'holt';
 
 export interface WriteHandlerOptions {
@@ -31,10 +31,10 @@ export interface WriteHandlerOptions {
 export type WriteHandler = (event: FunctionUrlEvent) => Promise<FunctionUrlResult>;
 
 /**
- * The handler behind all URLs that are not served from the store: `/mcp` and `/mcp/{owner}/{wiki}`.
+ * The handler behind the URLs that write: `/mcp`, `/mcp/{owner}/{wiki}` and `/api/…`.
  *
- * Refuses with 400 (malformed URL or JSON), 401 (no token, or one that is not good here), 403 (foreign `Origin`), 404, 405, 413 (body
- * over 6 MiB), 415 (not JSON), 503 (the store gives no answer, or refuses), each before anything has changed. Making it reads nothing, and what
+ * Refuses with 400 (malformed URL or JSON), 401 (no token, or one that is not good here), 403 (foreign `Origin`, or no right), 404, 405, 413
+ * (body over 6 MiB), 415 (not JSON), 503 (the store gives no answer, or refuses), each before anything has changed. Making it reads nothing, and what
  * is heavy is loaded by the first request with a good token.
  */
 export function createWriteHandler(options: WriteHandlerOptions): WriteHandler {
@@ -42,50 +42,41 @@ export function createWriteHandler(options: WriteHandlerOptions): WriteHandler {
   const ring = openKeyRing({ keyValues, clock, random });
   const origin = () => (typeof options.origin === 'string' ? options.origin : options.origin());
   const mcp = once(() => loadMcp(options, origin(), log));
+  const api = once(() => loadApi(options, ring));
 
   async function handle(event: FunctionUrlEvent): Promise<FunctionUrlResult> {
     const route = resolve(event.rawPath);
     if (route.kind === 'bad') return refuse(400, 'invalid_request', route.reason);
-    if (route.kind !== 'service' || route.service !== 'mcp') {
+    if (route.kind !== 'service' || (route.service !== 'mcp' && route.service !== 'api')) {
       return refuse(404, 'not_found', 'There is nothing at this URL. Agents connect to /mcp or /mcp/{owner}/{wiki}.');
     }
     const browserOrigin = event.headers.origin;
     if (browserOrigin !== undefined && !isOwnOrigin(browserOrigin, origin())) {
       return refuse(403, 'forbidden_origin', 'Pages of other sites may not call this server.');
     }
+    return route.service === 'mcp' ? answerMcp(event, route) : answerApi(event);
+  }
+
+  async function answerMcp(event: FunctionUrlEvent, route: ServiceRoute): Promise<FunctionUrlResult> {
     if (event.requestContext.http.method !== 'POST') {
       return refuse(405, 'method_not_allowed', 'This server keeps no sessions and sends no events: use POST.', {
         allow: 'POST',
       });
     }
-    const claims = await authenticate(event);
-    if ('statusCode' in claims) return claims;
-    if (!/^application\/json\s*(;|$)/i.test(event.headers['content-type'] ?? '')) {
-      return refuse(415, 'unsupported_media_type', 'Send JSON, with the header "Content-Type: application/json".');
-    }
-    const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
-    if (body.byteLength > MAX_BODY_BYTES) {
-      return refuse(413, 'content_too_large', `A request has at most ${MAX_BODY_BYTES} bytes. Split it into several.`);
-    }
+    const caller = await authenticate(ring, event, origin(), { issuer, audience });
+    if ('statusCode' in caller) return caller;
+    const body = readBody(event);
+    if ('statusCode' in body) return body;
     const bound = route.owner === undefined ? undefined : `${route.owner}/${route.wiki}`;
     const answer = await mcp();
-    return toResult(await answer(toRequest(event, origin(), body), claims, bound));
+    return toResult(await answer(toRequest(event, origin(), body), caller, bound));
   }
 
-  async function authenticate(event: FunctionUrlEvent): Promise<Claims | FunctionUrlResult> {
-    try {
-      return await verifyToken(ring, bearerToken(event.headers.authorization), { issuer, audience });
-    } catch (error) {
-      if (!(error instanceof AuthError)) throw error;
-      // RFC 6750, section 3.1: a request without a token is told how to send one, and of no error.
-      const challenge =
-        error.code === 'token-missing'
-          ? 'Bearer realm="holt"'
-          : `Bearer realm="holt", error="invalid_token", error_description="${error.message.replace(/["\\]/g, "'")}"`;
-      return refuse(401, error.code === 'token-missing' ? 'unauthorized' : 'invalid_token', error.message, {
-        'www-authenticate': challenge,
-      });
-    }
+  async function answerApi(event: FunctionUrlEvent): Promise<FunctionUrlResult> {
+    const caller = await authenticate(ring, event, origin(), { issuer, audience });
+    if ('statusCode' in caller) return caller;
+    const answer = await api();
+    return answer(event, caller);
   }
 
   return async (event) => {
@@ -114,6 +105,21 @@ async function loadMcp(
   const [{ createMcpHandler }, { openWikis }] = await Promise.all([import('@holt/mcp'), import('@holt/wiki')]);
   const wikis = openWikis({ store, keyValues, clock, random });
   return createMcpHandler({ wikis, serverName: SERVER_NAME, version: packageJson.version, siteOrigin, log });
+}
+
+async function loadApi(
+  { store, keyValues, clock, random, issuer, audience }: WriteHandlerOptions,
+  ring: KeyRing,
+): Promise<Api> {
+  const [{ createApi }, { openAccessSettings, openWikis }] = await Promise.all([
+    import('./api/create-api.ts'),
+    import('@holt/wiki'),
+  ]);
+  return createApi({
+    wikis: openWikis({ store, keyValues, clock, random }),
+    access: openAccessSettings({ store, keyValues, clock }),
+    tokens: openAgentTokens({ store, keyValues, ring, issuer, audience }),
+  });
 }
 
 /** Keeps the first success; a failure is tried again by the next call. */

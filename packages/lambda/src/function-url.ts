@@ -8,8 +8,10 @@ export interface FunctionUrlEvent {
   /** Percent-encoded, as the client sent it. */
   rawPath: string;
   rawQueryString: string;
-  /** Names in lower case; several fields of one name are joined by commas. */
+  /** Names in lower case, without `cookie`; several fields of one name are joined by commas. */
   headers: Readonly<Record<string, string | undefined>>;
+  /** The pairs of the `Cookie` fields. */
+  cookies?: readonly string[];
   requestContext: { http: { method: string } };
   body?: string;
   isBase64Encoded: boolean;
@@ -18,6 +20,8 @@ export interface FunctionUrlEvent {
 export interface FunctionUrlResult {
   statusCode: number;
   headers: Record<string, string>;
+  /** Values of `Set-Cookie`. */
+  cookies?: string[];
   body: string;
   isBase64Encoded: boolean;
 }

@@ -2,5 +2,5 @@ import { expect, it } from 'vitest';
 import * as api from './index.ts';
 
 it('exports what it promises and nothing else', () => {
-  expect(Object.keys(api).sort()).toEqual(['createMaintenanceHandler', 'createWriteHandler']);
+  expect(Object.keys(api).sort()).toEqual(['createAuthFunction', 'createMaintenanceHandler', 'createWriteHandler']);
 });

@@ -1,3 +1,4 @@
+export { type AuthFunction, createAuthFunction } from './create-auth-function.ts';
 export {
   createMaintenanceHandler,
   type MaintenanceHandler,

@@ -14,19 +14,28 @@ export function refuse(
   description: string,
   headers: Record<string, string> = {},
 ): FunctionUrlResult {
+  const answer = answerJson(statusCode, { error, error_description: description });
+  return { ...answer, headers: { ...answer.headers, ...headers } };
+}
+
+/** An answer as JSON. */
+export function answerJson(statusCode: number, body: unknown): FunctionUrlResult {
   return {
     statusCode,
-    headers: { 'content-type': 'application/json', ...COMMON_HEADERS, ...headers },
-    body: JSON.stringify({ error, error_description: description }),
+    headers: { 'content-type': 'application/json', ...COMMON_HEADERS },
+    body: JSON.stringify(body),
     isBase64Encoded: false,
   };
 }
 
-/** Answers of this server are JSON or empty, so they travel as text. */
+/** Answers of these handlers are text or empty, so they travel as text. */
 export async function toResult(response: Response): Promise<FunctionUrlResult> {
+  const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);
+  const cookies = response.headers.getSetCookie();
   return {
     statusCode: response.status,
-    headers: { ...Object.fromEntries(response.headers), ...COMMON_HEADERS },
+    headers: { ...headers, ...COMMON_HEADERS },
+    ...(cookies.length > 0 ? { cookies } : {}),
     body: await response.text(),
     isBase64Encoded: false,
   };

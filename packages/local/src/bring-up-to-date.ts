@@ -33,7 +33,7 @@ export async function bringUpToDate(holt: LocalHolt, log: (message: string) => v
 }
 
 async function bringOneUpToDate(holt: LocalHolt, id: string, log: (message: string) => void): Promise<void> {
-  await holt.wikis.repairAccess(id);
+  await holt.access.repair(id);
   const wiki = await holt.wikis.open(id);
   if (await hasThisShell(wiki)) return wiki.publish();
   log(`Rendering ${id} anew …`);

@@ -7,6 +7,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   import: async () => (await import('./commands/import.ts')).importFolder,
   export: async () => (await import('./commands/export.ts')).exportWiki,
   wiki: async () => (await import('./commands/wiki.ts')).wiki,
+  grant: async () => (await import('./commands/grant.ts')).grant,
+  revoke: async () => (await import('./commands/revoke.ts')).revoke,
+  host: async () => (await import('./commands/host.ts')).host,
+  keys: async () => (await import('./commands/keys.ts')).keys,
   token: async () => (await import('./commands/token.ts')).token,
   log: async () => (await import('./commands/log.ts')).log,
   restore: async () => (await import('./commands/restore.ts')).restore,
@@ -19,18 +23,34 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
 
 const HELP = `holt: a wiki that agents write and people read
 
-  holt dev [--port 8700] [--read-only]
-      serve all wikis on this machine; makes me/notes the first time
-  holt import DIR --wiki OWNER/NAME [--private]
+  holt dev [--port 8700] [--read-only] [--cached]
+      serve all wikis on this machine; makes me/notes the first time.
+      --cached keeps pages as long as CloudFront would, to see what readers see
+  holt import DIR --wiki OWNER/NAME [--public|--private]
       take every page and attachment of a folder into a wiki, as one commit
-  holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--private]
-      take the commits of a git repository as they are
+  holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--public|--private]
+      take the commits of a git repository as they are; in a bucket a new wiki is private,
+      on this machine open to whoever reaches its loopback address, unless asked otherwise
   holt export --wiki OWNER/NAME --to DIR
       write a wiki as a git repository with its files checked out
-  holt wiki create|set OWNER/NAME --public|--private
-  holt wiki list
-  holt token --wiki OWNER/NAME --scope read|write [--ttl 30d]
-      print a token for an agent
+  holt wiki create OWNER/NAME --public|--private
+  holt wiki set OWNER/NAME [--public|--private] [--rule PATH=LEVEL] [--no-rule PATH]
+      open or close a wiki, or a page or folder of it, to public, reader, editor or owner
+  holt wiki list | show OWNER/NAME | audit OWNER/NAME
+      which wikis there are; who may read what in one; who changed that, and when
+
+  holt grant WHO --wiki OWNER/NAME --role reader|editor|owner
+  holt revoke WHO --wiki OWNER/NAME
+      WHO is alice@example.com, @example.com (all of the domain) or sub:SUBJECT
+  holt revoke --all-tokens --wiki OWNER/NAME
+      end all tokens and sessions of a wiki that were made until now
+  holt token --wiki OWNER/NAME --scope read|write|manage [--path PATH] [--ttl 30d] [--name NAME]
+      print a token for an agent or for git; it is shown this once
+  holt token list | revoke ID
+  holt keys list | rotate | retire KID [--force]
+      the keys that sign tokens; a rotation signs nobody out
+  holt host set HOST OWNER[/NAME] | remove HOST | list
+      hosts of the site that serve one owner's wikis only, or one wiki
 
   holt log --wiki OWNER/NAME [PATH] [--limit 20]
       tell the newest changes of a wiki, or of one page by whatever name it had

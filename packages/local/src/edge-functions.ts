@@ -1,7 +1,7 @@
 import type { EdgeRequest, EdgeResponse, EdgeValue, ViewerRequestEvent, ViewerResponseEvent } from '@holt/edge';
 import { buildEdge } from '@holt/edge/build';
-import type { KeyValueStore } from '@holt/storage';
-import { openEdgeSandbox } from './edge-sandbox.ts';
+import { openEdgeSandbox } from '@holt/edge/sandbox';
+import type { Clock, KeyValueStore } from '@holt/storage';
 import type { HttpAnswer } from './http-answer.ts';
 
 /** The two edge functions as they are deployed, each in its sandbox. */
@@ -13,11 +13,13 @@ export interface RunningEdgeFunctions {
 /** @param log gets failures to read the key-value store: the function can only deny then, and says nothing */
 export async function openEdgeFunctions(
   keyValues: KeyValueStore,
+  clock: Clock,
   log: (message: string) => void,
 ): Promise<RunningEdgeFunctions> {
   const built = await buildEdge();
-  const viewerRequest = openEdgeSandbox({ functionText: built.viewerRequest, readKeyValue });
-  const viewerResponse = openEdgeSandbox({ functionText: built.viewerResponse, readKeyValue });
+  const nowMs = () => clock.now();
+  const viewerRequest = openEdgeSandbox({ functionText: built.viewerRequest, readKeyValue, nowMs });
+  const viewerResponse = openEdgeSandbox({ functionText: built.viewerResponse, readKeyValue, nowMs });
 
   async function readKeyValue(key: string): Promise<string | undefined> {
     try {

@@ -1,5 +1,5 @@
 import { connect } from 'node:net';
-import { gitPrefix, pageKey, publicKey } from '@holt/edge';
+import { accessKey, encodeAccessRecord, gitPrefix, pageKey } from '@holt/edge';
 import { MemoryObjectStore, openKeyValueStore } from '@holt/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FunctionUrlReply } from './function-url-call.ts';
@@ -14,7 +14,9 @@ beforeEach(async () => {
   store = new MemoryObjectStore();
   logged = [];
   const keyValues = openKeyValueStore({ store: new MemoryObjectStore(), key: 'kv' });
-  await keyValues.update({ put: { [publicKey('me', 'notes')]: '1' } });
+  await keyValues.update({
+    put: { [accessKey('me', 'notes')]: encodeAccessRecord({ public: true, rules: [], since: 0 }) },
+  });
   const html = { contentType: 'text/html' };
   await store.put(pageKey('me', 'notes', 'Home'), 'PUBLIC', html);
   await store.put(pageKey('me', 'secret', 'Home'), 'SECRET', html);

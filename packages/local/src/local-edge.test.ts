@@ -1,5 +1,15 @@
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
-import { assetKey, dashKey, fileKey, gitPrefix, markdownKey, pageKey, publicKey, sidebarKey } from '@holt/edge';
+import {
+  accessKey,
+  assetKey,
+  dashKey,
+  encodeAccessRecord,
+  fileKey,
+  gitPrefix,
+  markdownKey,
+  pageKey,
+  sidebarKey,
+} from '@holt/edge';
 import { type KeyValueStore, MemoryObjectStore, openKeyValueStore } from '@holt/storage';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { FunctionUrlCall, FunctionUrlReply } from './function-url-call.ts';
@@ -7,6 +17,8 @@ import { type LocalEdge, type LocalEdgeOptions, startLocalEdge } from './local-e
 import { rawGet, rawRequest } from './testing/raw-request.ts';
 
 const HTML = { contentType: 'text/html; charset=utf-8', cacheControl: 'public, max-age=0, s-maxage=30' };
+const PUBLIC = encodeAccessRecord({ public: true, rules: [], since: 0 });
+const PRIVATE = encodeAccessRecord({ public: false, rules: [], since: 0 });
 const LONG = `<p>${'Otters sleep afloat. '.repeat(100)}</p>`;
 
 let store: MemoryObjectStore;
@@ -43,7 +55,12 @@ beforeEach(async () => {
   store = new MemoryObjectStore();
   keyValues = openKeyValueStore({ store: new MemoryObjectStore(), key: 'kv' });
   await keyValues.update({
-    put: { [publicKey('me', 'notes')]: '1', [publicKey('me', 'closed')]: '0', home: '/me/notes/' },
+    put: {
+      [accessKey('me', 'notes')]: PUBLIC,
+      [accessKey('me', 'closed')]: PRIVATE,
+      [accessKey('me', 'damaged')]: 'x',
+      home: '/me/notes/',
+    },
   });
   const at = ['me', 'notes'] as const;
   await store.put(pageKey(...at, 'Home'), '<p>Home</p>', { ...HTML, metadata: { commit: 'c1', version: 'v1' } });
@@ -83,7 +100,7 @@ describe('objects', () => {
     expect(await response.text()).toBe('<p>Home</p>');
     expect(Object.fromEntries(response.headers)).toMatchObject({
       'content-type': 'text/html; charset=utf-8',
-      'cache-control': 'public, max-age=0, s-maxage=30',
+      'cache-control': 'private, no-cache',
       'content-length': '11',
       'content-security-policy': "default-src 'none'",
       'x-content-type-options': 'nosniff',
@@ -116,7 +133,7 @@ describe('objects', () => {
       const response = await get('/me/notes/Home', { 'if-none-match': known });
       expect([response.status, await response.text()]).toEqual([304, '']);
       expect(response.headers.get('etag')).toBe(etag);
-      expect(response.headers.get('cache-control')).toBe('public, max-age=0, s-maxage=30');
+      expect(response.headers.get('cache-control')).toBe('private, no-cache');
       expect(response.headers.get('content-type')).toBeNull();
       expect(response.headers.get('content-security-policy')).toBe("default-src 'none'");
     }
@@ -128,7 +145,7 @@ describe('objects', () => {
     const response = await get('/me/notes/Home.md', { 'accept-encoding': 'br, gzip' });
     expect(response.headers.get('etag')).toBe('"v1"');
     expect(response.headers.get('content-encoding')).toBeNull();
-    expect(response.headers.get('cache-control')).toBe('public, max-age=0, must-revalidate');
+    expect(response.headers.get('cache-control')).toBe('private, no-cache');
   });
 
   test('a range of bytes is 206, one outside 416, an outdated one the whole', async () => {
@@ -240,7 +257,7 @@ describe('access', () => {
 
   test('git is asked for a password, a browser is not', async () => {
     const git = await get('/me/closed.git/info/refs');
-    expect([git.status, git.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Holt", charset="UTF-8"']);
+    expect([git.status, git.headers.get('www-authenticate')]).toEqual([401, 'Basic realm="Holt"']);
     const page = await get('/me/closed/', { accept: 'text/html' });
     expect([page.status, page.headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="Holt"']);
     expect(page.headers.get('content-security-policy')).toBe("default-src 'none'");
@@ -248,7 +265,7 @@ describe('access', () => {
 
   test('a wiki becomes private at once', async () => {
     expect((await get('/me/notes/')).status).toBe(200);
-    await keyValues.update({ delete: [publicKey('me', 'notes')] });
+    await keyValues.update({ delete: [accessKey('me', 'notes')] });
     expect((await get('/me/notes/')).status).toBe(401);
   });
 

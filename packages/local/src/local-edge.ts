@@ -1,7 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { assetKey, type EdgeRequest, type ObjectRoute, resolve, type ViewerRequestEvent } from '@holt/edge';
-import { type KeyValueStore, type ObjectStore, StorageError } from '@holt/storage';
+import { type Clock, type KeyValueStore, type ObjectStore, StorageError, systemClock } from '@holt/storage';
+import type { EdgeCache } from './edge-cache.ts';
 import { toEdgeEvent } from './edge-event.ts';
 import { fromEdgeHeaders, fromEdgeResponse, openEdgeFunctions, toEdgeHeaders } from './edge-functions.ts';
 import { LocalEdgeError } from './errors.ts';
@@ -27,6 +28,10 @@ export interface LocalEdgeOptions {
   port: number;
   /** Answers `/mcp`, `/api`, `/auth` and `/.well-known`; without it they are refused with 503. */
   writeHandler?: FunctionUrlHandler;
+  /** By which tokens end. Default: the system's. */
+  clock?: Clock;
+  /** Keeps objects between requests as CloudFront would. Default: every request reads the store. */
+  cache?: EdgeCache;
   /** Headers of every answer that says nothing else about them, as a response headers policy of CloudFront adds them. */
   headers?: Readonly<Record<string, string>>;
   /** Gets one line per failure that a client is told nothing about. */
@@ -51,10 +56,12 @@ export async function startLocalEdge({
   host = '127.0.0.1',
   port,
   writeHandler,
+  clock = systemClock,
+  cache,
   headers = {},
   log = () => undefined,
 }: LocalEdgeOptions): Promise<LocalEdge> {
-  const functions = await openEdgeFunctions(keyValues, log);
+  const functions = await openEdgeFunctions(keyValues, clock, log);
   const loopbackOnly = isLoopback(host);
   let lastRequest = 0;
   let closed: Promise<void> | undefined;
@@ -116,7 +123,8 @@ export async function startLocalEdge({
       headers: fromEdgeHeaders(edgeRequest.headers),
       mayCompress,
     };
-    const object = await getObject(store, decodeURIComponent(edgeRequest.uri.slice(1)));
+    const read = () => getObject(store, decodeURIComponent(edgeRequest.uri.slice(1)));
+    const object = await (cache === undefined ? read() : cache.get(edgeRequest, read));
     if (object === undefined) {
       return answerMissing(store, route.area === 'git' ? undefined : assetKey('404.html'), request);
     }

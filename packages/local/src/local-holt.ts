@@ -1,7 +1,7 @@
-import { type KeyRing, mintToken, openKeyRing } from '@holt/auth';
-import type { Right } from '@holt/edge';
+import { type AgentTokens, type KeyRing, type NewAgentToken, openAgentTokens, openKeyRing } from '@holt/auth';
+import { SITE_KEY, type SiteRecord } from '@holt/edge';
 import { systemClock, systemRandom } from '@holt/storage';
-import { type Author, openWikis, publishAssets, type Wikis } from '@holt/wiki';
+import { type AccessSettings, type Author, openAccessSettings, openWikis, publishAssets, type Wikis } from '@holt/wiki';
 import { type DataPlace, type OpenedPlace, type OpenMode, openDataPlace } from './data-place.ts';
 import { warn } from './warn.ts';
 
@@ -9,15 +9,23 @@ import { warn } from './warn.ts';
 export const LOCAL_ISSUER = 'holt-local';
 export const LOCAL_AUDIENCE = 'holt-local';
 
-const SUBJECT = 'me';
+const SITE: SiteRecord = { iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, signIn: '/auth/sign-in' };
+
+/** The person at this machine, to whom everything here belongs. */
+export const LOCAL_IDENTITY = { subject: 'me' } as const;
 
 /** Who the person at this machine is in a commit: the same as with a token of theirs. */
-export const LOCAL_AUTHOR: Author = { name: SUBJECT, email: `${SUBJECT}@users.holt.invalid` };
+export const LOCAL_AUTHOR: Author = {
+  name: LOCAL_IDENTITY.subject,
+  email: `${LOCAL_IDENTITY.subject}@users.holt.invalid`,
+};
 
 /** The data, opened for work on wikis. */
 export interface LocalHolt extends OpenedPlace {
   wikis: Wikis;
+  access: AccessSettings;
   keys: KeyRing;
+  tokens: AgentTokens;
 }
 
 /**
@@ -29,19 +37,30 @@ export async function openLocalHolt(place: DataPlace, mode: OpenMode): Promise<L
   const { store, keyValues } = opened;
   const keys = openKeyRing({ keyValues, random: systemRandom, clock: systemClock });
   // The keys first: they mark a new bucket as Holt's.
-  if (mode === 'create') await keys.ensure();
+  if (mode === 'create') await ensureTokens(keys);
   if (mode !== 'read') await publishAssets(store);
-  return { ...opened, keys, wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }) };
+  return {
+    ...opened,
+    keys,
+    wikis: openWikis({ store, keyValues, clock: systemClock, random: systemRandom }),
+    access: openAccessSettings({ store, keyValues, clock: systemClock }),
+    tokens: openAgentTokens({ store, keyValues, ring: keys, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE }),
+  };
 }
 
-export interface LocalTokenOptions {
-  wikis: string[];
-  scope: Right[];
-  ttlSeconds: number;
+/** So that tokens can be made, and the edge knows them. */
+async function ensureTokens(keys: KeyRing): Promise<void> {
+  await keys.ensure();
+  const { keyValues } = keys;
+  const record = JSON.stringify(SITE);
+  if ((await keyValues.get(SITE_KEY)) !== record) await keyValues.update({ put: { [SITE_KEY]: record } });
 }
 
-/** A token for the person at this machine. */
-export async function mintLocalToken(holt: LocalHolt, options: LocalTokenOptions): Promise<string> {
-  await holt.keys.ensure();
-  return mintToken(holt.keys, { ...options, subject: SUBJECT, issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE });
+/** A token that acts for the person at this machine. */
+export async function createLocalToken(
+  holt: LocalHolt,
+  options: Omit<NewAgentToken, 'subject'>,
+): ReturnType<AgentTokens['create']> {
+  await ensureTokens(holt.keys);
+  return holt.tokens.create({ ...options, subject: LOCAL_IDENTITY.subject });
 }

@@ -1,20 +1,34 @@
-import { allows } from '@holt/edge';
-import { parseWikiId, type Wiki, WikiError, type WikiId, type WikiInfo, type Wikis } from '@holt/wiki';
+import { allows, foldPath, type Right } from '@holt/edge';
+import { pageNotFound, parseWikiId, type Wiki, WikiError, type WikiInfo, type Wikis } from '@holt/wiki';
 import type { Caller } from './caller.ts';
 import { ToolError } from './errors.ts';
 
+/** No rule and no token can name it: it stands for all that they leave as the wiki is. */
+const ANY_OTHER_PATH = '-';
+
+/** What a change does with a path. */
+export interface TouchedPath {
+  path: string;
+  /** Whether there must be a page; otherwise one may be made there. */
+  mustExist: boolean;
+}
+
 /**
- * Opens a wiki that the caller may read.
+ * Opens a wiki in which the caller may read something.
  *
  * @throws ToolError `wiki-not-found`, the same whether there is no such wiki or the caller may not know of it
  * @throws WikiError `invalid-wiki`
  */
 export async function openForReading(wikis: Wikis, caller: Caller, id: string): Promise<Wiki> {
-  const wiki = parseWikiId(id);
+  const { owner, name } = parseWikiId(id);
   try {
-    if (mayRead(caller, wiki) || mayRead(caller, await wikis.info(id))) return await wikis.open(id);
+    const wiki = await wikis.open(id);
+    if (mayReadSome(caller, wiki)) return wiki;
   } catch (error) {
-    if (!(error instanceof WikiError && error.code === 'wiki-not-found')) throw error;
+    if (!(error instanceof WikiError)) throw error;
+    // That its settings are damaged is for those who would be let in by them.
+    const isTold = error.code !== 'wiki-not-found' && allows(caller, undefined, owner, name, 'read');
+    if (isTold) throw error;
   }
   throw new ToolError(
     'wiki-not-found',
@@ -26,25 +40,72 @@ export async function openForReading(wikis: Wikis, caller: Caller, id: string): 
 }
 
 /**
- * Opens a wiki that the caller may read and write: a writer is shown the pages that its write meets.
+ * Opens a wiki in which the caller may read and write some paths: a writer is shown the pages that its write meets. Whether the pages
+ * exist is not looked at, so the refusals don't tell.
  *
  * @throws ToolError `wiki-not-found`, `write-not-allowed`
- * @throws WikiError `invalid-wiki`
+ * @throws WikiError `invalid-wiki`, `page-not-found` where there must be a page that the caller may not read
  */
-export async function openForWriting(wikis: Wikis, caller: Caller, id: string): Promise<Wiki> {
+export async function openForWriting(
+  wikis: Wikis,
+  caller: Caller,
+  id: string,
+  touched: readonly TouchedPath[],
+): Promise<Wiki> {
   const wiki = await openForReading(wikis, caller, id);
-  if (mayWrite(caller, wiki)) return wiki;
-  throw new ToolError(
-    'write-not-allowed',
-    `Your token may read ${id} but not write it. Nothing was changed. Ask the person who connected you for a token with write scope for this wiki.`,
-    { wiki: id },
+  if (!mayWriteSome(caller, wiki)) throw writeNotAllowed(wiki, `${id} but not write it`, 'for this wiki');
+  for (const { path, mustExist } of touched) {
+    if (mustExist && !mayRead(caller, wiki, path)) throw pageNotFound(wiki, path);
+    if (!mayWrite(caller, wiki, path) || (!mustExist && isLikeHidden(caller, wiki, path))) {
+      throw writeNotAllowed(wiki, `some of ${id} but not write "${path}"`, 'for this path');
+    }
+  }
+  return wiki;
+}
+
+/** @param path of a page; left out for all of the wiki */
+export function mayRead(caller: Caller, wiki: WikiInfo, path?: string): boolean {
+  return may(caller, wiki, 'read', path);
+}
+
+/** Whether the caller may read anything at all in the wiki. */
+export function mayReadSome(caller: Caller, wiki: WikiInfo): boolean {
+  return somePaths(caller, wiki).some((path) => mayRead(caller, wiki, path));
+}
+
+/** Whether there is anything in the wiki that the caller may read and write. */
+export function mayWriteSome(caller: Caller, wiki: WikiInfo): boolean {
+  return somePaths(caller, wiki).some((path) => mayWrite(caller, wiki, path));
+}
+
+function mayWrite(caller: Caller, wiki: WikiInfo, path: string): boolean {
+  return mayRead(caller, wiki, path) && may(caller, wiki, 'write', path);
+}
+
+function may(caller: Caller, wiki: WikiInfo, right: Right, path: string | undefined): boolean {
+  return allows(caller, wiki, wiki.owner, wiki.name, right, path);
+}
+
+/** Paths of which one is allowed if any is: what holds for a path holds for the longest of these above it. */
+function somePaths({ paths = [] }: Caller, { rules }: WikiInfo): string[] {
+  return [ANY_OTHER_PATH, ...paths, ...rules.map(([path]) => path)];
+}
+
+/**
+ * Whether a new path differs only by case or Unicode form from what the caller may not read. The wiki lets no two such paths be, so its
+ * refusal would tell that there is a page.
+ */
+function isLikeHidden(caller: Caller, wiki: WikiInfo, path: string): boolean {
+  const isBelow = (below: string, above: string) => `${below}/`.startsWith(`${above}/`);
+  return wiki.rules.some(
+    ([hidden]) => !isBelow(path, hidden) && isBelow(foldPath(path), foldPath(hidden)) && !mayRead(caller, wiki, hidden),
   );
 }
 
-export function mayRead(caller: Caller, wiki: WikiId | WikiInfo): boolean {
-  return allows(caller, 'public' in wiki ? wiki : undefined, wiki.owner, wiki.name, 'read');
-}
-
-export function mayWrite(caller: Caller, wiki: WikiId): boolean {
-  return allows(caller, undefined, wiki.owner, wiki.name, 'write');
+function writeNotAllowed({ id }: WikiInfo, what: string, where: string): ToolError {
+  return new ToolError(
+    'write-not-allowed',
+    `Your token may read ${what}. Nothing was changed. Ask the person who connected you for a token with write scope ${where}.`,
+    { wiki: id },
+  );
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { authorOf } from './caller.ts';
 
 const author = (subject: string, name?: string) =>
-  authorOf({ subject, wikis: ['*'], scope: ['write'], ...(name === undefined ? {} : { name }) });
+  authorOf({ subject, wikis: ['*'], scope: ['write'], issuedAt: 0, ...(name === undefined ? {} : { name }) });
 
 describe('the author of a commit', () => {
   it.each([

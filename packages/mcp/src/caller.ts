@@ -1,7 +1,7 @@
 import type { AccessClaims } from '@holt/edge';
 import type { Author } from '@holt/wiki';
 
-/** Who calls a tool: the claims of a verified token. */
+/** Who calls a tool: the claims of a verified token, edge's `TokenClaims` for one. */
 export interface Caller extends AccessClaims {
   readonly subject: string;
   /** How the caller is named as an author; by default the subject. */

@@ -1,7 +1,7 @@
 /**
  * - `invalid-arguments`: an argument is missing, unknown, or of the wrong form.
  * - `wiki-not-found`: no such wiki, or none that the caller may know of.
- * - `write-not-allowed`: the caller may read the wiki but not change it.
+ * - `write-not-allowed`: the caller may read some of the wiki but not change it, or not at this path.
  * - `answer-too-large`: what was asked for does not fit into one answer.
  */
 export type ToolErrorCode = 'invalid-arguments' | 'wiki-not-found' | 'write-not-allowed' | 'answer-too-large';

@@ -1,6 +1,6 @@
-import type { PageChange, WriteResult, WrittenPage } from '@holt/wiki';
+import { type PageChange, WikiError, type WriteResult, type WrittenPage } from '@holt/wiki';
 import { z } from 'zod';
-import { openForWriting } from './access.ts';
+import { mayRead, openForWriting, type TouchedPath } from './access.ts';
 import { authorOf } from './caller.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -44,12 +44,17 @@ export async function writeAndAnswer(
   done: string,
   path: string,
 ): Promise<{ text: string; data: WriteAnswer }> {
-  const wiki = await openForWriting(wikis, caller, wikiId);
-  const result = await wiki.write({
+  const wiki = await openForWriting(wikis, caller, wikiId, touchedBy(step));
+  const seesAll = mayRead(caller, wiki);
+  const request = {
     changes: [{ ...step, ...(baseVersion === undefined ? {} : { baseVersion }) }],
     author: authorOf(caller),
     ...(message === undefined ? {} : { message }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ownBasesOnly: !seesAll,
+  };
+  const result = await wiki.write(request).catch((error) => {
+    throw seesAll ? error : withoutNames(error, path);
   });
   if (result.publishError !== undefined) {
     log(`Commit ${result.revision} of ${wikiId} was not published: ${result.publishError}`);
@@ -71,6 +76,21 @@ export async function writeAndAnswer(
   };
   const unseen = step.op === 'put' && baseVersion === undefined && before !== undefined;
   return { text: describe(data, done, unseen), data };
+}
+
+function touchedBy(step: StepWithoutBase): TouchedPath[] {
+  const touched = [{ path: step.path, mustExist: step.op !== 'put' }];
+  return step.op === 'move' ? [...touched, { path: step.newPath, mustExist: false }] : touched;
+}
+
+/** A collision names what is there, which may be what the caller must not know of. */
+function withoutNames(error: unknown, path: string): unknown {
+  if (!(error instanceof WikiError && error.code === 'path-collides')) return error;
+  return new WikiError(
+    'path-collides',
+    `"${path}" can't be beside what the wiki has: a name in it differs only by upper and lower case or Unicode form from one that exists, or is a file's where a folder is needed. Choose another path.`,
+    { path },
+  );
 }
 
 function writtenPage(result: WriteResult, path: string): WrittenPage {

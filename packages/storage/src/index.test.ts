@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, it } from 'vitest';
 import * as storage from './index.ts';
+import * as cloudfront from './open-cloudfront-key-value-store.ts';
 import * as s3 from './open-s3-object-store.ts';
 import * as testing from './testing/index.ts';
 import * as testingS3 from './testing/s3.ts';
@@ -45,7 +46,11 @@ it('exports these names and no others for S3', () => {
   ]);
 });
 
-it('loads the S3 client for nobody but who imports the S3 store', async () => {
+it('exports this name and no others for CloudFront', () => {
+  expect(Object.keys(cloudfront)).toEqual(['openCloudFrontKeyValueStore']);
+});
+
+it('loads a client of the AWS SDK for nobody but who imports its store', async () => {
   const script = (module: string) => `
     import { registerHooks } from 'node:module';
     let loaded = '';
@@ -54,6 +59,12 @@ it('loads the S3 client for nobody but who imports the S3 store', async () => {
     process.stdout.write(loaded);`;
   const loadedBy = async (module: string) =>
     (await promisify(execFile)(process.execPath, ['--input-type=module', '-e', script(module)])).stdout;
-  expect(await loadedBy('./index.ts')).not.toContain('client-s3');
-  expect(await loadedBy('./open-s3-object-store.ts')).toContain('client-s3');
+  expect(await loadedBy('./index.ts')).not.toContain('@aws-sdk');
+  const s3Store = await loadedBy('./open-s3-object-store.ts');
+  expect(s3Store).toContain('client-s3');
+  expect(s3Store).not.toContain('keyvaluestore');
+  const cloudFrontStore = await loadedBy('./open-cloudfront-key-value-store.ts');
+  expect(cloudFrontStore).toContain('client-cloudfront-keyvaluestore');
+  expect(cloudFrontStore).toContain('signature-v4a');
+  expect(cloudFrontStore).not.toContain('client-s3');
 });

@@ -1,6 +1,7 @@
+import { checkKeyValueChange, checkKeyValueKey, checkKeyValueSize, entryBytes } from './check-key-value-change.ts';
 import { compareKeys } from './compare-keys.ts';
 import { StorageError } from './errors.ts';
-import { KEY_VALUE_LIMITS, type KeyValueChange, type KeyValueStore } from './key-value-store.ts';
+import type { KeyValueChange, KeyValueStore } from './key-value-store.ts';
 import type { ObjectStore } from './object-store.ts';
 
 export interface KeyValueStoreOptions {
@@ -32,7 +33,7 @@ export function openKeyValueStore({ store, key: objectKey }: KeyValueStoreOption
 
   return {
     async get(key) {
-      checkKey(key);
+      checkKeyValueKey(key);
       return (await read()).entries.get(key);
     },
 
@@ -46,14 +47,14 @@ export function openKeyValueStore({ store, key: objectKey }: KeyValueStoreOption
     },
 
     async update(change, { ifMatch } = {}) {
-      checkChange(change);
+      checkKeyValueChange(change);
       for (let attempt = 1; ; attempt += 1) {
         const current = await read();
         if (ifMatch !== undefined && ifMatch !== current.etag) {
           throw new StorageError('precondition-failed', objectKey, 'The key-value store has changed: read it again.');
         }
         const entries = applyChange(current.entries, change);
-        checkSize(objectKey, entries);
+        checkKeyValueSize(sizeOf(entries), objectKey);
         const condition = current.etag === UNMADE ? { ifNoneMatch: '*' as const } : { ifMatch: current.etag };
         try {
           return await store.put(objectKey, formatEntries(entries), { ...condition, contentType: 'application/json' });
@@ -99,42 +100,6 @@ function parseEntries(objectKey: string, body: Uint8Array): Map<string, string> 
   }
 }
 
-function checkChange(change: KeyValueChange): void {
-  const puts = Object.entries(change.put ?? {});
-  const deletes = new Set(change.delete ?? []);
-  for (const key of deletes) checkKey(key);
-  for (const [key, value] of puts) {
-    checkKey(key);
-    if (deletes.has(key)) throw new TypeError(`An update can't both put and delete the key ${JSON.stringify(key)}.`);
-    checkValue(key, value);
-  }
-  if (puts.length + deletes.size > KEY_VALUE_LIMITS.maxKeysPerUpdate) {
-    const message = `An update changes at most ${KEY_VALUE_LIMITS.maxKeysPerUpdate} keys: part it into several.`;
-    throw new StorageError('too-large', '', message);
-  }
-}
-
-function checkKey(key: string): void {
-  const bytes = Buffer.byteLength(key);
-  if (bytes === 0 || bytes > KEY_VALUE_LIMITS.maxKeyBytes || !key.isWellFormed()) {
-    const message = `A key of the key-value store is 1..${KEY_VALUE_LIMITS.maxKeyBytes} bytes of well-formed UTF-8.`;
-    throw new StorageError('invalid-key', key, message);
-  }
-}
-
-function checkValue(key: string, value: string): void {
-  if (!value.isWellFormed()) throw new TypeError(`The value of ${JSON.stringify(key)} isn't well-formed Unicode.`);
-  if (Buffer.byteLength(value) > KEY_VALUE_LIMITS.maxValueBytes) {
-    const message = `The value of ${JSON.stringify(key)} is longer than ${KEY_VALUE_LIMITS.maxValueBytes} bytes.`;
-    throw new StorageError('too-large', key, message);
-  }
-}
-
-function checkSize(objectKey: string, entries: ReadonlyMap<string, string>): void {
-  let bytes = 0;
-  for (const [key, value] of entries) bytes += Buffer.byteLength(key) + Buffer.byteLength(value);
-  if (bytes > KEY_VALUE_LIMITS.maxStoreBytes) {
-    const message = `The key-value store would be larger than ${KEY_VALUE_LIMITS.maxStoreBytes} bytes: delete entries first.`;
-    throw new StorageError('too-large', objectKey, message);
-  }
+function sizeOf(entries: ReadonlyMap<string, string>): number {
+  return [...entries].reduce((bytes, [key, value]) => bytes + entryBytes(key, value), 0);
 }

@@ -7,17 +7,18 @@ import {
   PutObjectCommand,
   type S3Client,
 } from '@aws-sdk/client-s3';
+import { Attempts } from './attempts.ts';
 import { checkObjectKey, isObjectKey } from './check-object-key.ts';
+import { checkSendsOnce } from './check-sends-once.ts';
 import type { Clock } from './clock.ts';
 import { StorageError } from './errors.ts';
 import { readListLimit } from './list-page.ts';
 import type { ObjectStore, PutOptions } from './object-store.ts';
 import { readPutHeaders } from './put-headers.ts';
 import type { Random } from './random.ts';
-import { Attempts } from './s3/attempts.ts';
 import { listObjects } from './s3/list-objects.ts';
 import { quote, readInfo, unquote } from './s3/read-output.ts';
-import { checkSendsOnce, makeS3Client, type S3ConnectionOptions } from './s3/s3-client.ts';
+import { makeS3Client, type S3ConnectionOptions } from './s3/s3-client.ts';
 import { asStorageError, isMissingObject, isNotFound, type S3Request } from './s3/s3-error.ts';
 
 export interface S3ObjectStoreOptions extends S3ConnectionOptions {
@@ -77,7 +78,7 @@ export function openS3ObjectStore(options: S3ObjectStoreOptions): S3ObjectStore 
     condition: PutOptions,
     attempt: (signal: AbortSignal) => Promise<T>,
   ): Promise<T> {
-    await checkSendsOnce(client);
+    await checkSendsOnce('S3', client);
     const hasIfMatch = condition.ifMatch !== undefined;
     const toStorageError = (error: unknown) => asStorageError(error, { ...about, bucket, hasIfMatch });
     const isConditional = hasIfMatch || condition.ifNoneMatch !== undefined;

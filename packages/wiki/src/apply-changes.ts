@@ -4,6 +4,7 @@ import { decodePage, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
 
 import type { DeletePage, EditPage, MovePage, PageChange, PutPage, WrittenPage } from './page-change.ts';
+import { pageNotFound } from './page-not-found.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { rebaseText } from './rebase-text.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
@@ -21,6 +22,7 @@ export interface AppliedChanges {
  *
  * @param tree the tree of HEAD; undefined in a wiki without commits
  * @param readBlob how to read a version of a page; by default from the repository
+ * @param hadVersion whether a page ever had a version, if its writer may know no other page's; by default any version may be a base
  * @param changes as checkChanges lets them pass
  * @throws WikiError what the first impossible step is refused with
  */
@@ -30,6 +32,7 @@ export async function applyChanges(
   tree: Oid | undefined,
   changes: readonly PageChange[],
   readBlob = repository.readBlob,
+  hadVersion?: (path: string, version: Oid) => Promise<boolean>,
 ): Promise<AppliedChanges> {
   const editor = new TreeEditor(repository, tree);
   const staged = new Map<Oid, GitObject>();
@@ -52,14 +55,11 @@ export async function applyChanges(
   const existing = async (path: string) => {
     const found = await editor.find(`${path}.md`);
     if (found !== undefined) return found;
-    throw new WikiError(
-      'page-not-found',
-      `There is no page "${path}" in ${wiki.id}. List the pages to find its path, or write it as a new page.`,
-      { path },
-    );
+    throw pageNotFound(wiki, path);
   };
   const readBytes = async (oid: Oid) => staged.get(oid)?.content ?? (await readBlob(oid));
-  const readBase = async (base: Oid) => {
+  const readBase = async (path: string, base: Oid) => {
+    if (hadVersion !== undefined && !(await hadVersion(path, base))) return undefined;
     try {
       return await readBytes(base);
     } catch (error) {
@@ -76,7 +76,7 @@ export async function applyChanges(
     found: FoundFile | undefined,
     change: (base: Uint8Array | undefined) => Uint8Array | undefined,
   ) => {
-    const [base, theirs] = await Promise.all([readBase(baseVersion), found && readBytes(found.oid)]);
+    const [base, theirs] = await Promise.all([readBase(path, baseVersion), found && readBytes(found.oid)]);
     const stale = { path, baseVersion, base, mine: change(base), currentVersion: found?.oid, theirs };
     const text = decodePage(path, await rebaseText(stale));
     merged.add(path);
@@ -85,7 +85,7 @@ export async function applyChanges(
   const checkBase = async (change: DeletePage | MovePage, found: FoundFile) => {
     if (!isStale(change, found)) return;
     const { path, baseVersion = '' } = change;
-    const [base, theirs] = await Promise.all([readBase(baseVersion), readBytes(found.oid)]);
+    const [base, theirs] = await Promise.all([readBase(path, baseVersion), readBytes(found.oid)]);
     await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
   };
 

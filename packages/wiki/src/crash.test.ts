@@ -4,9 +4,10 @@ import { MemoryObjectStore, type ObjectStore, openKeyValueStore, seededRandom } 
 import { bodyEtagStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import { maintainWikis } from './maintain-wikis.ts';
+import { type AccessSettings, openAccessSettings } from './open-access-settings.ts';
 import type { PageChange } from './page-change.ts';
 import { createGitClone } from './testing/git-clone.ts';
-import { AUTHOR, type Fate, faultyStore } from './testing/test-wiki.ts';
+import { AUTHOR, BY, type Fate, faultyStore, readEdgeEntry } from './testing/test-wiki.ts';
 import { openWikis, type Wikis } from './wikis.ts';
 
 const ID = 'me/notes';
@@ -21,11 +22,19 @@ const attach = (path: string, content: string): PageChange => ({
   content: new TextEncoder().encode(content),
 });
 
+interface Process {
+  wikis: Wikis;
+  access: AccessSettings;
+}
+
 /** A process of its own: it knows nothing but what is in the store. */
-function startProcess(store: ObjectStore, nowMs: number): Wikis {
+function startProcess(store: ObjectStore, nowMs: number): Process {
   const keyValues = openKeyValueStore({ store, key: KEY_VALUES });
   const clock = { now: () => nowMs, sleep: async () => undefined };
-  return openWikis({ store, keyValues, clock, random: seededRandom(nowMs) });
+  return {
+    wikis: openWikis({ store, keyValues, clock, random: seededRandom(nowMs) }),
+    access: openAccessSettings({ store, keyValues, clock }),
+  };
 }
 
 interface Scene {
@@ -39,7 +48,7 @@ interface Scene {
 interface Operation {
   name: string;
   prepare: () => Promise<Scene>;
-  run: (wikis: Wikis, scene: Scene) => Promise<unknown>;
+  run: (process: Process, scene: Scene) => Promise<unknown>;
   /** Only the caller who repeats it ends it, not the maintenance. */
   isCallers?: true;
 }
@@ -47,7 +56,7 @@ interface Operation {
 /** The wiki before: three commits, with a page that is gone and one in a folder. */
 async function makeWiki(): Promise<Scene> {
   const store = new MemoryObjectStore();
-  const wiki = await startProcess(store, START_MS).create(ID, { public: true });
+  const wiki = await startProcess(store, START_MS).wikis.create(ID, { public: true });
   const revisions: string[] = [];
   const writes: PageChange[][] = [
     [put('A', '# A\n\none\ntwo\nthree\n'), put('Gone', '# Gone\n')],
@@ -60,7 +69,7 @@ async function makeWiki(): Promise<Scene> {
 
 async function makeEmptyWiki(): Promise<Scene> {
   const store = new MemoryObjectStore();
-  await startProcess(store, START_MS).create(ID);
+  await startProcess(store, START_MS).wikis.create(ID);
   return { store, nowMs: START_MS + HOUR_MS, revisions: [] };
 }
 
@@ -84,21 +93,21 @@ async function makeSource(scene: Scene, kind: 'whole' | 'advance' | 'merge'): Pr
 
 const write =
   (...changes: PageChange[]): Operation['run'] =>
-  async (wikis) =>
+  async ({ wikis }) =>
     (await wikis.open(ID)).write({ changes, author: AUTHOR, idempotencyKey: 'key' });
 
-const importAll: Operation['run'] = async (wikis, { source }) => {
+const importAll: Operation['run'] = async ({ wikis }, { source }) => {
   if (source !== undefined) {
     await (await wikis.open(ID)).importHistory({ source: source.folder, from: source.head });
   }
 };
 
 const create = (isPublic: boolean): Operation['run'] => {
-  return async (wikis) => {
+  return async ({ wikis, access }) => {
     await wikis.create(ID, { public: isPublic }).catch((error) => {
       // Whoever asks again is told so when it is there.
       if (error.code !== 'wiki-exists') throw error;
-      return wikis.setPublic(ID, isPublic);
+      return access.setPublic(ID, isPublic, BY);
     });
   };
 };
@@ -106,8 +115,14 @@ const create = (isPublic: boolean): Operation['run'] => {
 const operations: Operation[] = [
   { name: 'making a private wiki', prepare: makeNothing, run: create(false) },
   { name: 'making a public wiki', prepare: makeNothing, run: create(true) },
-  { name: 'opening a wiki to readers', prepare: makeEmptyWiki, run: (wikis) => wikis.setPublic(ID, true) },
-  { name: 'closing a wiki', prepare: makeWiki, run: (wikis) => wikis.setPublic(ID, false) },
+  { name: 'opening a wiki to readers', prepare: makeEmptyWiki, run: ({ access }) => access.setPublic(ID, true, BY) },
+  { name: 'closing a wiki', prepare: makeWiki, run: ({ access }) => access.setPublic(ID, false, BY) },
+  {
+    name: 'keeping a folder for owners',
+    prepare: makeWiki,
+    run: ({ access }) => access.setRules(ID, [['X', 'owner']], BY),
+  },
+  { name: 'a grant', prepare: makeWiki, run: ({ access }) => access.grant(ID, '@example.org', 'editor', BY) },
   { name: 'the first write', prepare: makeEmptyWiki, run: write(put('A', '# A\n'), put('X/B', '# B\n')) },
   { name: 'making a page', prepare: makeWiki, run: write(put('X/New', '# New\n')) },
   { name: 'an edit', prepare: makeWiki, run: write({ op: 'edit', path: 'A', oldText: 'one', newText: '1' }) },
@@ -121,12 +136,12 @@ const operations: Operation[] = [
   {
     name: 'restoring a page',
     prepare: makeWiki,
-    run: async (wikis) => (await wikis.open(ID)).restore({ path: 'Gone', author: AUTHOR, idempotencyKey: 'key' }),
+    run: async ({ wikis }) => (await wikis.open(ID)).restore({ path: 'Gone', author: AUTHOR, idempotencyKey: 'key' }),
   },
   {
     name: 'a revert',
     prepare: makeWiki,
-    async run(wikis, { revisions: [, second = ''] }) {
+    async run({ wikis }, { revisions: [, second = ''] }) {
       await (await wikis.open(ID)).revert({ revision: second, author: AUTHOR, idempotencyKey: 'key' });
     },
   },
@@ -141,17 +156,17 @@ const operations: Operation[] = [
     run: importAll,
   },
   { name: 'importing a merge of HEAD', prepare: async () => makeSource(await makeWiki(), 'merge'), run: importAll },
-  { name: 'the first fold', prepare: makeWiki, run: async (wikis) => (await wikis.open(ID)).fold() },
+  { name: 'the first fold', prepare: makeWiki, run: async ({ wikis }) => (await wikis.open(ID)).fold() },
   {
     name: 'a fold that packs what came since and removes what the last made superfluous',
     async prepare() {
       const scene = await makeWiki();
-      const wiki = await startProcess(scene.store, scene.nowMs).open(ID);
+      const wiki = await startProcess(scene.store, scene.nowMs).wikis.open(ID);
       await wiki.fold();
       await wiki.write({ changes: [put('A', '# A\n\nafter the fold\n')], author: AUTHOR });
       return { ...scene, nowMs: scene.nowMs + 3 * HOUR_MS };
     },
-    run: async (wikis) => (await wikis.open(ID)).fold(),
+    run: async ({ wikis }) => (await wikis.open(ID)).fold(),
   },
   {
     name: 'a rebuild',
@@ -166,18 +181,18 @@ const operations: Operation[] = [
       await scene.store.put(`${prefix}sidebar.json`, 'garbage');
       return scene;
     },
-    run: async (wikis) => (await wikis.open(ID)).rebuild(),
+    run: async ({ wikis }) => (await wikis.open(ID)).rebuild(),
   },
   {
     name: 'reconciling what a writer left unpublished',
     async prepare() {
       const scene = await makeWiki();
       const dying = faultyStore(scene.store, (_, key) => (key.startsWith('fragments/') ? 'lost' : 'through'));
-      const wiki = await startProcess(dying, scene.nowMs).open(ID);
+      const wiki = await startProcess(dying, scene.nowMs).wikis.open(ID);
       await wiki.write({ changes: [{ op: 'move', path: 'A', newPath: 'X/A' }, put('C', '# C\n')], author: AUTHOR });
       return scene;
     },
-    run: async (wikis) => (await wikis.open(ID)).reconcile(),
+    run: async ({ wikis }) => (await wikis.open(ID)).reconcile(),
   },
 ];
 
@@ -197,18 +212,18 @@ async function copyOf(store: ObjectStore): Promise<MemoryObjectStore> {
 
 /** What a wiki is, apart from its artifacts: who may read it, its files, and how many commits made it. */
 async function stateOf(store: ObjectStore, nowMs: number): Promise<string> {
-  const wikis = startProcess(store, nowMs);
+  const { wikis, access } = startProcess(store, nowMs);
   const [info] = await wikis.list();
   if (info === undefined) return 'none';
   const wiki = await wikis.open(ID);
   const files = Object.fromEntries(await wiki.listFiles());
   const commits = (await wiki.history()).length;
-  const isOpen = (await openKeyValueStore({ store, key: KEY_VALUES }).get(`public:${ID}`)) === '1';
-  return JSON.stringify({ public: info.public, isOpen, files, commits });
+  const changes = (await access.audit(ID)).map(({ what }) => what);
+  return JSON.stringify({ settings: await access.read(ID), edge: await readEdgeEntry(store), changes, files, commits });
 }
 
 async function expectClean(store: ObjectStore, nowMs: number, when: string): Promise<void> {
-  const wikis = startProcess(store, nowMs);
+  const { wikis } = startProcess(store, nowMs);
   if ((await wikis.list()).length === 0) return;
   const { differences, damage, complete } = await (await wikis.open(ID)).verify();
   expect({ differences, damage, complete }, when).toEqual({ differences: [], damage: [], complete: true });

@@ -12,7 +12,7 @@ import { describe, expect, it } from 'vitest';
 import type { PageChange } from './page-change.ts';
 import { createGitClone, temporaryFolder } from './testing/git-clone.ts';
 import { makeSampleWiki } from './testing/sample-wiki.ts';
-import { AUTHOR, openTestWikis } from './testing/test-wiki.ts';
+import { AUTHOR, BY, openTestAccess, openTestWikis } from './testing/test-wiki.ts';
 import type { Wiki } from './wiki.ts';
 import { openWikis } from './wikis.ts';
 
@@ -145,7 +145,18 @@ describe('settings that are garbage', () => {
     const wikis = openTestWikis(store);
     await wikis.create('me/a', { public: true });
     await wikis.create('me/b');
-    for (const body of ['{"id":', '{"id":"me/other","public":true}', '[]']) {
+    const bodies = [
+      '{"id":',
+      '{"id":"me/other","public":true}',
+      '[]',
+      '{"id":"me/b","public":true,"rules":[["A","chief"]]}',
+      '{"id":"me/b","public":true,"since":"now"}',
+      '{"id":"me/b","public":true,"grants":[{"grantee":"sub:ada","role":"public"}]}',
+      '{"id":"me/b","public":true,"grants":[{"grantee":"nobody","role":"owner"}]}',
+      '{"id":"me/b","public":true,"closing":{"public":"no"}}',
+      '{"id":"me/b","public":true,"change":{}}',
+    ];
+    for (const body of bodies) {
       await store.put('control/me/b/wiki.json', body);
       expect(await wikis.list()).toMatchObject([
         { id: 'me/a', public: true },
@@ -153,7 +164,7 @@ describe('settings that are garbage', () => {
       ]);
       const refusal = { code: 'damaged', message: expect.stringContaining('control/me/b/wiki.json') };
       await expect(wikis.open('me/b')).rejects.toMatchObject(refusal);
-      await expect(wikis.setPublic('me/b', true)).rejects.toMatchObject(refusal);
+      await expect(openTestAccess(store).setPublic('me/b', true, BY)).rejects.toMatchObject(refusal);
       await expect(wikis.create('me/b')).rejects.toMatchObject({ code: 'wiki-exists' });
       expect(new TextDecoder().decode((await store.get('control/me/b/wiki.json'))?.body)).toBe(body);
     }

@@ -1,7 +1,7 @@
 import { checkPagePath } from '@holt/edge';
 import type { Oid } from '@holt/git';
 import { refuse } from './check-changes.ts';
-import { WikiError } from './errors.ts';
+import { pageNotFound } from './page-not-found.ts';
 import { resolveRevision } from './resolve-revision.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
@@ -20,9 +20,5 @@ export async function findPage(
   const at = revision === undefined ? await repository.readRef() : await resolveRevision(context, revision);
   const file = at && (await new TreeEditor(repository, at.tree).find(`${path}.md`));
   if (at !== undefined && file !== undefined) return { file, revision: at.oid };
-  throw new WikiError(
-    'page-not-found',
-    `There is no page "${path}" in ${wiki.id}${revision === undefined ? '' : ` at revision ${revision}`}. List the pages to find its path.`,
-    { path },
-  );
+  throw pageNotFound(wiki, path, revision);
 }

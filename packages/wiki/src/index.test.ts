@@ -5,10 +5,14 @@ it('exports what it promises and nothing else', () => {
   expect(Object.keys(api).sort()).toEqual([
     'MAX_FILE_BYTES',
     'WikiError',
+    'isGrantedTo',
     'maintainWikis',
     'namesOf',
+    'openAccessSettings',
     'openWikis',
+    'pageNotFound',
     'pageOfFile',
+    'parseGrantee',
     'parseWikiId',
     'publishAssets',
   ]);

@@ -1,9 +1,9 @@
-import { gitPrefix } from '@holt/edge';
+import { accessKey, encodeAccessRecord, gitPrefix } from '@holt/edge';
 import { openRepository } from '@holt/git';
 import { MemoryObjectStore, type ObjectStore, openKeyValueStore, seededRandom } from '@holt/storage';
 import { describe, expect, it } from 'vitest';
 import { maintainWikis } from './maintain-wikis.ts';
-import { AUTHOR, faultyStore, openTestWikis } from './testing/test-wiki.ts';
+import { AUTHOR, BY, faultyStore, openTestAccess, openTestWikis } from './testing/test-wiki.ts';
 import { openWikis } from './wikis.ts';
 
 const HOUR_MS = 3_600_000;
@@ -30,14 +30,16 @@ describe('the maintenance of all wikis', () => {
       author: AUTHOR,
     });
     expect(written.published).toBe(false);
-    await expect(half.setPublic('me/a', true)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(openTestAccess(dying).setPublic('me/a', true, BY)).rejects.toMatchObject({ code: 'unavailable' });
 
     const logged: string[] = [];
-    await maintainWikis(openTestWikis(store), (message) => logged.push(message));
+    await maintainWikis({ wikis: openTestWikis(store), access: openTestAccess(store) }, (message) =>
+      logged.push(message),
+    );
     expect(logged).toEqual([]);
     expect(await store.head('fragments/me/b/pages/B.html')).toBeDefined();
     const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
-    expect(await keyValues.get('public:me/a')).toBe('1');
+    expect(await keyValues.get(accessKey('me', 'a'))).toBe(encodeAccessRecord({ public: true, rules: [], since: 0 }));
   });
 
   it('goes on after a wiki that fails, tells which and why, and fails at the end', async () => {
@@ -47,7 +49,7 @@ describe('the maintenance of all wikis', () => {
     await store.put('git/me/c/info/refs', 'garbage');
     await store.delete('fragments/me/d/-/changes.json');
     const logged: string[] = [];
-    const done = maintainWikis(wikis, (message) => logged.push(message));
+    const done = maintainWikis({ wikis, access: openTestAccess(store) }, (message) => logged.push(message));
     await expect(done).rejects.toThrow('The maintenance of 2 wikis failed.');
     expect(logged).toEqual([
       expect.stringMatching(/me\/a.*control\/me\/a\/wiki\.json/),
@@ -62,6 +64,7 @@ describe('the maintenance of all wikis', () => {
     const clock = { now: () => nowMs, sleep: async () => undefined };
     const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
     const wikis = openWikis({ store, keyValues, clock, random: seededRandom(1) });
+    const access = openTestAccess(store, clock);
     const wiki = await wikis.create('me/notes');
     const write = (content: string) => wiki.write({ changes: [{ op: 'put', path: 'A', content }], author: AUTHOR });
     const countLoose = async () => {
@@ -75,14 +78,14 @@ describe('the maintenance of all wikis', () => {
     };
     for (let i = 0; i < 255; i++) await write(`${i}`);
     const log = () => undefined;
-    await maintainWikis(wikis, log);
+    await maintainWikis({ wikis, access }, log);
     expect((await store.list({ prefix: 'git/me/notes/objects/pack/' })).objects).toEqual([]);
     await write('once more');
-    await maintainWikis(wikis, log);
+    await maintainWikis({ wikis, access }, log);
     expect((await store.list({ prefix: 'git/me/notes/objects/pack/' })).objects).toHaveLength(2);
     expect(await countLoose()).toBe(256 * 3);
     nowMs += 2 * HOUR_MS;
-    await maintainWikis(wikis, log);
+    await maintainWikis({ wikis, access }, log);
     // HEAD's commit and tree stay.
     expect(await countLoose()).toBe(2);
     expect(await wiki.verify()).toMatchObject({ differences: [], damage: [], objects: 256 * 3 });

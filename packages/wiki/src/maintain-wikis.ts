@@ -1,3 +1,4 @@
+import type { AccessSettings } from './open-access-settings.ts';
 import type { Wikis } from './wikis.ts';
 
 /**
@@ -6,11 +7,14 @@ import type { Wikis } from './wikis.ts';
  *
  * @throws AggregateError of all failures, when every wiki has had its turn
  */
-export async function maintainWikis(wikis: Wikis, log: (message: string, cause?: unknown) => void): Promise<void> {
+export async function maintainWikis(
+  { wikis, access }: { wikis: Wikis; access: Pick<AccessSettings, 'repair'> },
+  log: (message: string, cause?: unknown) => void,
+): Promise<void> {
   const failures: unknown[] = [];
   for (const { id } of await wikis.list()) {
     try {
-      await wikis.repairAccess(id);
+      await access.repair(id);
       const wiki = await wikis.open(id);
       await wiki.reconcile();
       await wiki.fold({ ifDue: true });

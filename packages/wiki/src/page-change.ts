@@ -66,6 +66,11 @@ export interface WriteRequest {
    * write, whatever its changes are by now. By default its changes tell.
    */
   intent?: string;
+  /**
+   * A base version that the page did not have in the last {@link REMEMBERED_COMMITS} commits counts as unknown, even where another page
+   * had it: for writers who may not read all pages.
+   */
+  ownBasesOnly?: boolean;
 }
 
 /** How many commits back an idempotency key is looked for, and how many the recent-changes object lists. */

@@ -14,6 +14,8 @@ export interface ListPagesOptions {
   startAfter?: string;
   /** At most this many; default and maximum 1,000. */
   limit?: number;
+  /** Which paths to list; the total and the place to go on from are of these alone. Default: all. */
+  isListed?: (path: string) => boolean;
 }
 
 export interface ListedPage {
@@ -26,7 +28,7 @@ export interface PageList {
   /** The commit that the list was read from; undefined in a wiki without commits. */
   revision?: string;
   pages: ListedPage[];
-  /** How many pages match the prefix in all. */
+  /** How many pages match the prefix and may be listed. */
   total: number;
   /** Pass as `startAfter` to go on; absent at the end. */
   next?: string;
@@ -55,13 +57,13 @@ export async function listFiles(context: WikiContext): Promise<Map<string, Oid>>
 
 /** The pages at HEAD, read from git; titles come from the published sidebar where it knows the page. */
 export async function listPages(context: WikiContext, options: ListPagesOptions = {}): Promise<PageList> {
-  const { prefix = '', startAfter = '', limit = MAX_LISTED } = options;
+  const { prefix = '', startAfter = '', limit = MAX_LISTED, isListed = () => true } = options;
   const [ref, titles] = await Promise.all([context.repository.readRef(), readTitles(context)]);
   if (ref === undefined) return { pages: [], total: 0 };
   const found: ListedPage[] = [];
   for (const file of await listTree(context.repository, ref.tree)) {
     const path = pageOfFile(file.path);
-    if (path?.startsWith(prefix))
+    if (path?.startsWith(prefix) && isListed(path))
       found.push({ path, title: titles.get(path) ?? readTitle('', path), version: file.oid });
   }
   found.sort((a, b) => (a.path < b.path ? -1 : 1));

@@ -15,11 +15,14 @@ import { type RevertRequest, revert } from './revert.ts';
 import { tellFailure } from './tell-failure.ts';
 import { type VerifyReport, verify } from './verify.ts';
 import type { WikiContext } from './wiki-context.ts';
-import type { WikiId } from './wiki-id.ts';
+import type { WikiInfo } from './wiki-info.ts';
 import { write } from './write.ts';
 
-/** One wiki: what agents and commands do with it. Reads go to git, never to what was published. */
-export interface Wiki extends WikiId {
+/**
+ * One wiki: what agents and commands do with it. Reads go to git, never to what was published. Its access record is what it was when
+ * the wiki was opened; what it says is for callers to heed.
+ */
+export interface Wiki extends WikiInfo {
   /** @see listPages */
   listPages(options?: ListPagesOptions): Promise<PageList>;
   /** @see listFiles */
@@ -57,7 +60,7 @@ export interface Wiki extends WikiId {
 /** Writers of one wiki within this process wait for each other instead of losing races for the ref. */
 const queues = new WeakMap<WikiContext['repository'], Promise<unknown>>();
 
-export function openWiki(context: WikiContext): Wiki {
+export function openWiki(context: WikiContext & { wiki: WikiInfo }): Wiki {
   const queue = <T>(work: () => Promise<T>): Promise<T> => {
     const result = (queues.get(context.repository) ?? Promise.resolve()).then(work);
     queues.set(

@@ -1,39 +1,57 @@
-import { MemoryObjectStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
+import { encodeAccessRecord } from '@holt/edge';
+import { MemoryObjectStore } from '@holt/storage';
 import { describe, expect, it } from 'vitest';
-import { type Fate, faultyStore, openTestWikis } from './testing/test-wiki.ts';
+import { BY, type Fate, faultyStore, openTestAccess, openTestWikis, readEdgeEntry } from './testing/test-wiki.ts';
 
-const isOpen = async (store: ObjectStore) =>
-  (await openKeyValueStore({ store, key: 'control/key-values.json' }).get('public:me/notes')) === '1';
+describe('making and listing wikis', () => {
+  it('stopped at any request of making a public wiki leaves the edge no more open than the settings, and a repair ends it', async () => {
+    let stopped = true;
+    for (let stopAt = 0; stopped; stopAt++) {
+      const store = new MemoryObjectStore();
+      let count = 0;
+      const dying = faultyStore(store, (): Fate => {
+        count++;
+        return count <= stopAt ? 'through' : count === stopAt + 1 ? 'answer lost' : 'lost';
+      });
+      await openTestWikis(dying)
+        .create('me/notes', { public: true })
+        .catch(() => undefined);
+      stopped = count > stopAt;
 
-describe('opening a wiki to readers and closing it', () => {
-  it('stopped at any request leaves a wiki no more open than before or asked for, and a repair ends it', async () => {
-    for (const [from, to] of [
-      [undefined, true],
-      [false, true],
-      [true, false],
-    ] as const) {
-      let stopped = true;
-      for (let stopAt = 0; stopped; stopAt++) {
-        const store = new MemoryObjectStore();
-        if (from !== undefined) await openTestWikis(store).create('me/notes', { public: from });
-        let count = 0;
-        const dying = faultyStore(store, (): Fate => {
-          count++;
-          return count <= stopAt ? 'through' : count === stopAt + 1 ? 'answer lost' : 'lost';
-        });
-        const wikis = openTestWikis(dying);
-        const work = from === undefined ? wikis.create('me/notes', { public: to }) : wikis.setPublic('me/notes', to);
-        await work.catch(() => undefined);
-        stopped = count > stopAt;
-
-        const after = openTestWikis(store);
-        const [info] = await after.list();
-        if (info === undefined) continue;
-        if (await isOpen(store)) expect(from === true || to, `stopped at ${stopAt}`).toBe(true);
-        await after.repairAccess('me/notes');
-        expect(await isOpen(store), `stopped at ${stopAt}`).toBe(info.public);
+      const [info] = await openTestWikis(store).list();
+      const open = encodeAccessRecord({ public: true, rules: [], since: 0 });
+      expect([undefined, open], `stopped at ${stopAt}`).toContain(await readEdgeEntry(store));
+      if (!stopped) expect(await readEdgeEntry(store)).toBe(open);
+      if (info === undefined) expect(await readEdgeEntry(store)).toBeUndefined();
+      else {
+        await openTestAccess(store).repair('me/notes');
+        expect(await readEdgeEntry(store), `stopped at ${stopAt}`).toBe(open);
       }
     }
+  });
+
+  it('gives with an opened wiki what its settings say, and so does telling about it', async () => {
+    const store = new MemoryObjectStore();
+    const wikis = openTestWikis(store);
+    await wikis.create('me/notes', { public: true });
+    await openTestAccess(store).setRules('me/notes', [['Inner', 'editor']], BY);
+    const info = {
+      id: 'me/notes',
+      owner: 'me',
+      name: 'notes',
+      public: true,
+      rules: [['Inner', 'editor']],
+      since: 0,
+    };
+    expect(await wikis.info('me/notes')).toEqual(info);
+    expect(await wikis.list()).toEqual([info]);
+    expect(await wikis.open('me/notes')).toMatchObject(info);
+  });
+
+  it('takes nothing that belongs to the site for a wiki', async () => {
+    const store = new MemoryObjectStore();
+    await store.put('control/-/tokens/wiki.json', '{}');
+    expect(await openTestWikis(store).list()).toEqual([]);
   });
 
   it('lists wikis by id, with who may read them', async () => {

@@ -189,6 +189,59 @@ describe('a write', () => {
   });
 });
 
+describe('a writer who may not read all pages', () => {
+  it('merges onto versions that the page had, and finds others unknown', async () => {
+    const { wiki, write } = await makeWiki();
+    const secret = (await write(put('Secret', 'one\n\nhidden\n\nthree\n'))).pages[0]?.version ?? '';
+    const old = (await write(put('Page', 'one\n\ntwo\n'))).pages[0]?.version ?? '';
+    await write(put('Page', 'one\n\n2\n'));
+    const writeOwn = (change: PageChange) => wiki.write({ changes: [change], author: AUTHOR, ownBasesOnly: true });
+
+    const merged = await writeOwn(put('Page', '1\n\ntwo\n', old));
+    expect(merged.pages).toMatchObject([{ merged: true }]);
+    expect(await wiki.readPage('Page')).toMatchObject({ content: '1\n\n2\n' });
+
+    const steps: PageChange[] = [
+      put('Page', 'mine\n', secret),
+      { op: 'edit', path: 'Page', oldText: 'hidden', newText: 'shown', baseVersion: secret },
+      { op: 'delete', path: 'Page', baseVersion: secret },
+    ];
+    for (const step of steps) {
+      const error = await refusal(writeOwn(step));
+      expect(error).toMatchObject({ code: 'conflict', data: { base: undefined } });
+      expect(JSON.stringify([error.message, error.data])).not.toContain('hidden');
+    }
+    // All others may name any version.
+    expect(await refusal(write(put('Page', 'mine\n', secret)))).toMatchObject({
+      data: { base: expect.stringContaining('hidden') },
+    });
+  });
+
+  it('finds a version unknown that the page had more than 100 commits ago', async () => {
+    const { wiki, write } = await makeWiki();
+    const old = (await write(put('Page', 'one\n\ntwo\n'))).pages[0]?.version ?? '';
+    await write(put('Page', 'one\n\n2\n'));
+    const edit = () => wiki.write({ changes: [put('Page', '1\n\ntwo\n', old)], author: AUTHOR, ownBasesOnly: true });
+    for (let i = 0; i < 99; i++) await write(put('Other', `${i}`));
+    expect((await edit()).pages).toMatchObject([{ merged: true }]);
+    expect(await refusal(edit())).toMatchObject({ code: 'conflict', data: { base: undefined } });
+  });
+});
+
+describe('a list of pages', () => {
+  it('counts and goes on by what may be listed alone', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(...['A', 'B/1', 'B/2', 'C', 'D'].map((path) => put(path, path)));
+    const isListed = (path: string) => !path.startsWith('B/');
+    const first = await wiki.listPages({ isListed, limit: 2 });
+    expect(first).toMatchObject({ pages: [{ path: 'A' }, { path: 'C' }], total: 3, next: 'C' });
+    const rest = await wiki.listPages({ isListed, limit: 2, startAfter: 'C' });
+    expect(rest.pages.map(({ path }) => path)).toEqual(['D']);
+    expect(rest).not.toHaveProperty('next');
+    expect(await wiki.listPages({ isListed, prefix: 'B/' })).toMatchObject({ pages: [], total: 0 });
+  });
+});
+
 describe('bad input', () => {
   const long = 'x'.repeat(300);
   it.each([

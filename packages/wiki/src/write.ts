@@ -6,6 +6,7 @@ import { checkChanges } from './check-changes.ts';
 import { digestRequest, formatMessage, hashKey, readKeyTrailers } from './commit-message.ts';
 import { WikiError } from './errors.ts';
 import { type Foreseen, foresee } from './foresee.ts';
+import { hadVersion } from './had-version.ts';
 import { knownHead, setKnownHead } from './known-head.ts';
 import { settleAll } from './map-limit.ts';
 import { moveRef, type NextRef } from './move-ref.ts';
@@ -110,7 +111,11 @@ async function prepareCommit(
     await foreseen.texts;
     return repository.readBlob(oid);
   };
-  const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, readBlob);
+  const isOwn =
+    request.ownBasesOnly === true && base !== undefined
+      ? (path: string, version: Oid) => hadVersion(context, base.oid, path, version)
+      : undefined;
+  const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, readBlob, isOwn);
   const object = newCommit(context, request, tree, base);
   const next = { oid: object.oid, tree, generation: (base?.generation ?? 0) + 1 };
   if (tree !== base?.tree) {

@@ -10,7 +10,7 @@ export async function maintainOften(agent: Agent, isOver: () => boolean): Promis
   while (!isOver()) {
     agent.restart();
     try {
-      await agent.call((_, { wikis }) => maintainWikis(wikis, () => {}));
+      await agent.call((_, machine) => maintainWikis(machine, () => {}));
     } catch (error) {
       const causes = error instanceof AggregateError ? error.errors : [error];
       for (const cause of causes) if (!isFault(cause)) world.surprise(agent.name, cause);

@@ -2,8 +2,9 @@ import { createServer } from 'node:net';
 import { parseArgs } from 'node:util';
 import { wikiUrl } from '@holt/edge';
 import { securityHeaders } from '@holt/site/security-headers';
-import { systemClock, systemRandom } from '@holt/storage';
-import { DATA_OPTIONS, type DataPlace, openDataPlace, readDataPlace } from '../data-place.ts';
+import { systemClock } from '@holt/storage';
+import { DATA_OPTIONS, type DataPlace, isLocalFolder, openDataPlace, readDataPlace } from '../data-place.ts';
+import { type EdgeCache, openEdgeCache } from '../edge-cache.ts';
 import { CommandError } from '../errors.ts';
 import { startLocalEdge } from '../local-edge.ts';
 import { parsePort } from '../options.ts';
@@ -21,6 +22,7 @@ export async function dev(args: string[]): Promise<void> {
       ...DATA_OPTIONS,
       port: { type: 'string', default: '8700' },
       'read-only': { type: 'boolean', default: false },
+      cached: { type: 'boolean', default: false },
       json: { type: 'boolean', default: false },
     },
   });
@@ -28,7 +30,8 @@ export async function dev(args: string[]): Promise<void> {
   const place = readDataPlace(values);
   await checkPortFree(port);
   // Readers need no write handler, so a read-only edge does not even load it.
-  const started = values['read-only'] ? await serveReads(port, place) : await serveAll(port, place);
+  const cache = values.cached ? { cache: openEdgeCache(systemClock) } : {};
+  const started = values['read-only'] ? await serveReads(port, place, cache) : await serveAll(port, place, cache);
   print(values.json, started.facts, describe(started.facts));
 
   const stopped = new Promise<void>((resolve) => {
@@ -59,10 +62,10 @@ interface Started {
   close(): Promise<boolean>;
 }
 
-async function serveReads(port: number, place: DataPlace): Promise<Started> {
+async function serveReads(port: number, place: DataPlace, cache: { cache?: EdgeCache }): Promise<Started> {
   const { location, store, keyValues } = await openDataPlace(place, 'read', warn);
   await keyValues.entries();
-  const edge = await startLocalEdge({ store, keyValues, host: HOST, port, headers: securityHeaders(), log });
+  const edge = await startLocalEdge({ store, keyValues, host: HOST, port, headers: securityHeaders(), log, ...cache });
   return {
     facts: { url: `${edge.url}/`, data: location },
     async close() {
@@ -72,31 +75,23 @@ async function serveReads(port: number, place: DataPlace): Promise<Started> {
   };
 }
 
-async function serveAll(port: number, place: DataPlace): Promise<Started> {
-  const { LOCAL_AUDIENCE, LOCAL_ISSUER, mintLocalToken, openLocalHolt } = await import('../local-holt.ts');
+async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCache }): Promise<Started> {
+  const { openLocalHolt } = await import('../local-holt.ts');
+  const { devToken } = await import('../dev-token.ts');
   const { makeFirstWiki } = await import('../first-wiki.ts');
   const { bringUpToDate } = await import('../bring-up-to-date.ts');
   const { startMaintenance } = await import('../maintenance.ts');
-  const { createWriteHandler } = await import('@holt/lambda');
+  const { openSiteHandler } = await import('../site-handler.ts');
   const { maintainWikis } = await import('@holt/wiki');
 
   const holt = await openLocalHolt(place, 'create');
   const { store, keyValues, location } = holt;
   const firstWiki = `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`;
   const broken = await bringUpToDate(holt, log);
-  if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki);
+  if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki, { public: isLocalFolder(place) });
 
   let origin = `http://${HOST}:${port}`;
-  const writeHandler = createWriteHandler({
-    store,
-    keyValues,
-    clock: systemClock,
-    random: systemRandom,
-    origin: () => origin,
-    issuer: LOCAL_ISSUER,
-    audience: LOCAL_AUDIENCE,
-    log,
-  });
+  const writeHandler = openSiteHandler(holt, () => origin, log);
   const edge = await startLocalEdge({
     store,
     keyValues,
@@ -105,11 +100,19 @@ async function serveAll(port: number, place: DataPlace): Promise<Started> {
     writeHandler,
     headers: securityHeaders(),
     log,
+    ...cache,
   });
   origin = edge.url;
-  const token = await mintLocalToken(holt, { wikis: ['*'], scope: ['read', 'write'], ttlSeconds: 365 * 86_400 });
+  const token = await devToken(holt);
   const reading = `${edge.url}${wikiUrl(FIRST_WIKI.owner, FIRST_WIKI.name)}`;
-  const maintenance = startMaintenance({ run: () => maintainWikis(holt.wikis, log), clock: systemClock, log });
+  const maintain = async () => {
+    try {
+      await maintainWikis(holt, log);
+    } finally {
+      await holt.tokens.cleanUp();
+    }
+  };
+  const maintenance = startMaintenance({ run: maintain, clock: systemClock, log });
   return {
     facts: { url: reading, mcp: `${edge.url}/mcp`, token, data: location },
     async close() {

@@ -1,41 +1,115 @@
 import { parseArgs } from 'node:util';
-import { DATA_OPTIONS, type DataPlace, readDataPlace } from '../data-place.ts';
+import { LEVELS, type Level, type PathRule } from '@holt/edge';
+import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { UsageError } from '../errors.ts';
-import { openLocalHolt } from '../local-holt.ts';
+import { LOCAL_IDENTITY, type LocalHolt, openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
 import { print } from '../print.ts';
 
-/** `holt wiki create|set|list`. */
-export async function wiki(args: string[]): Promise<void> {
-  const { values, positionals } = parseArgs({
-    args,
-    allowPositionals: true,
-    options: {
-      ...DATA_OPTIONS,
-      public: { type: 'boolean' },
-      private: { type: 'boolean' },
-      json: { type: 'boolean', default: false },
-    },
-  });
-  const [action, id] = positionals;
-  const place = readDataPlace(values);
-  if (action === 'list') return list(place, values.json);
-  if (action !== 'create' && action !== 'set') throw new UsageError('Say what to do: holt wiki create, set or list.');
-  if (Boolean(values.public) === Boolean(values.private)) throw new UsageError('Give either --public or --private.');
+const OPTIONS = {
+  ...DATA_OPTIONS,
+  public: { type: 'boolean' },
+  private: { type: 'boolean' },
+  rule: { type: 'string', multiple: true, default: [] as string[] },
+  'no-rule': { type: 'string', multiple: true, default: [] as string[] },
+  json: { type: 'boolean', default: false },
+} as const;
 
-  const name = requireWikiId(`wiki ${action}`, id);
-  const isPublic = values.public === true;
-  const holt = await openLocalHolt(place, action === 'create' ? 'create' : 'write');
-  if (action === 'create') await holt.wikis.create(name, { public: isPublic });
-  else await holt.wikis.setPublic(name, isPublic);
-  const info = await holt.wikis.info(name);
+type Values = ReturnType<typeof readValues>['values'];
+
+/** `holt wiki create|set|list|show|audit`. */
+export async function wiki(args: string[]): Promise<void> {
+  const { values, positionals } = readValues(args);
+  const [action = '', id, ...others] = positionals;
+  const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (run === undefined || others.length > 0) {
+    throw new UsageError('Say what to do: holt wiki create, set, list, show or audit.');
+  }
+  await run(values, action === 'list' ? '' : requireWikiId(`wiki ${action}`, id));
+}
+
+function readValues(args: string[]) {
+  return parseArgs({ args, allowPositionals: true, options: OPTIONS });
+}
+
+const ACTIONS: Readonly<Record<string, (values: Values, id: string) => Promise<void>>> = {
+  create,
+  set,
+  list,
+  show,
+  audit,
+};
+
+async function create(values: Values, id: string): Promise<void> {
+  if (Boolean(values.public) === Boolean(values.private)) throw new UsageError('Give either --public or --private.');
+  const holt = await openLocalHolt(readDataPlace(values), 'create');
+  await holt.wikis.create(id, { public: values.public === true });
+  const info = await holt.wikis.info(id);
   print(values.json, info, describe(info));
 }
 
-async function list(place: DataPlace, json: boolean): Promise<void> {
-  const holt = await openLocalHolt(place, 'read');
+async function set(values: Values, id: string): Promise<void> {
+  if (values.public && values.private) throw new UsageError('Give either --public or --private, not both.');
+  const changesRules = values.rule.length > 0 || values['no-rule'].length > 0;
+  if (!values.public && !values.private && !changesRules) {
+    throw new UsageError('Say what to set: --public, --private, --rule PATH=LEVEL or --no-rule PATH.');
+  }
+  const rules = values.rule.map(parseRule);
+  const holt = await openLocalHolt(readDataPlace(values), 'write');
+  // What closes goes first, so that nothing is open in between that neither setting opens.
+  if (values.private) await holt.access.setPublic(id, false, LOCAL_IDENTITY);
+  if (changesRules) {
+    const replaced = new Set([...rules.map(([path]) => path), ...values['no-rule']]);
+    const kept = (await holt.access.read(id)).rules.filter(([path]) => !replaced.has(path));
+    await holt.access.setRules(id, [...kept, ...rules], LOCAL_IDENTITY);
+  }
+  if (values.public) await holt.access.setPublic(id, true, LOCAL_IDENTITY);
+  await printSettings(holt, values, id);
+}
+
+async function list(values: Values): Promise<void> {
+  const holt = await openLocalHolt(readDataPlace(values), 'read');
   const infos = await holt.wikis.list();
-  print(json, infos, infos.map(describe).join(''));
+  print(values.json, infos, infos.map(describe).join(''));
+}
+
+async function show(values: Values, id: string): Promise<void> {
+  await printSettings(await openLocalHolt(readDataPlace(values), 'read'), values, id);
+}
+
+async function audit(values: Values, id: string): Promise<void> {
+  const holt = await openLocalHolt(readDataPlace(values), 'read');
+  const entries = await holt.access.audit(id, { limit: 200 });
+  const lines = entries.map(({ at, by, what, ...details }) => {
+    const { seq: _, ...rest } = details;
+    return `${at}\t${by?.subject ?? '-'}\t${what}\t${JSON.stringify(rest)}\n`;
+  });
+  print(values.json, entries, lines.join(''));
+}
+
+async function printSettings({ access }: LocalHolt, { json }: Values, id: string): Promise<void> {
+  const settings = await access.read(id);
+  const { public: isPublic, rules, grants } = settings;
+  const text = [
+    describe({ id, public: isPublic }),
+    ...rules.map(([path, level]) => `rule\t${path}\t${level}\n`),
+    ...grants.map(({ grantee, role }) => `grant\t${grantee}\t${role}\n`),
+  ];
+  print(json, { id, ...settings }, text.join(''));
+}
+
+/** `PATH=LEVEL`, parted at the last `=`. */
+function parseRule(text: string): PathRule {
+  const at = text.lastIndexOf('=');
+  const level = text.slice(at + 1);
+  if (at < 1 || !isLevel(level)) {
+    throw new UsageError(`--rule ${text}: write PATH=LEVEL, the level one of ${LEVELS.join(', ')}.`);
+  }
+  return [text.slice(0, at), level];
+}
+
+function isLevel(text: string): text is Level {
+  return (LEVELS as readonly string[]).includes(text);
 }
 
 function describe(info: { id: string; public: boolean }): string {

@@ -1,5 +1,5 @@
 import { MemoryObjectStore, manualClock, type ObjectStore, openKeyValueStore, seededRandom } from '@holt/storage';
-import { openWikis, type Wikis } from '@holt/wiki';
+import { type AccessSettings, openAccessSettings, openWikis, type Wikis } from '@holt/wiki';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
@@ -8,6 +8,9 @@ import type { Caller } from '../caller.ts';
 import { createMcpHandler, type McpHandler } from '../create-mcp-handler.ts';
 
 export const SITE_ORIGIN = 'https://wiki.example';
+
+/** When the tests take place. */
+export const START_SECONDS = Date.UTC(2026, 10, 20) / 1000;
 
 export interface Logged {
   message: string;
@@ -21,10 +24,13 @@ export interface TestServer {
 }
 
 /** The real handler over the real wikis, in memory, with a clock that stands still. */
-export function startTestServer(store: ObjectStore = new MemoryObjectStore()): TestServer {
+export function startTestServer(store: ObjectStore = new MemoryObjectStore()): TestServer & { access: AccessSettings } {
   const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
-  const clock = manualClock(Date.UTC(2026, 10, 20));
-  return serve(openWikis({ store, keyValues, clock, random: seededRandom('mcp') }));
+  const clock = manualClock(START_SECONDS * 1000);
+  return {
+    ...serve(openWikis({ store, keyValues, clock, random: seededRandom('mcp') })),
+    access: openAccessSettings({ store, keyValues, clock }),
+  };
 }
 
 export function serve(wikis: Wikis): TestServer {
@@ -73,6 +79,17 @@ export async function refusal(client: Client, name: string, input: Record<string
   return { text, ...(data.error as { code: string; message: string } & Record<string, unknown>) };
 }
 
-export const writer: Caller = { subject: 'me', name: 'Me Myself', wikis: ['me/*'], scope: ['read', 'write'] };
-export const reader: Caller = { subject: 'guest', wikis: ['me/notes'], scope: ['read'] };
-export const stranger: Caller = { subject: 'stranger', wikis: ['other/*'], scope: ['read', 'write'] };
+export const writer: Caller = {
+  subject: 'me',
+  name: 'Me Myself',
+  wikis: ['me/*'],
+  scope: ['read', 'write'],
+  issuedAt: START_SECONDS,
+};
+export const reader: Caller = { subject: 'guest', wikis: ['me/notes'], scope: ['read'], issuedAt: START_SECONDS };
+export const stranger: Caller = {
+  subject: 'stranger',
+  wikis: ['other/*'],
+  scope: ['read', 'write'],
+  issuedAt: START_SECONDS,
+};

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { openForReading } from '../access.ts';
+import { mayRead, openForReading } from '../access.ts';
 import { defineWikiTool } from '../tool.ts';
 
 const DEFAULT_LIMIT = 200;
@@ -7,7 +7,7 @@ const MAX_LIMIT = 1000;
 
 export const listPages = defineWikiTool({
   name: 'list_pages',
-  description: `List pages by path, with title and version. Gives ${DEFAULT_LIMIT} at a time; go on with the cursor of the answer. Look here before you make a page.`,
+  description: `List the pages you may read by path, with title and version. Gives ${DEFAULT_LIMIT} at a time; go on with the cursor of the answer. Look here before you make a page.`,
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {
     prefix: z.string().optional().describe('Only paths that begin so, e.g. Design/'),
@@ -23,7 +23,12 @@ export const listPages = defineWikiTool({
   },
   async run({ wikis, caller }, wikiId, { prefix = '', cursor = '', limit = DEFAULT_LIMIT }) {
     const wiki = await openForReading(wikis, caller, wikiId);
-    const list = await wiki.listPages({ prefix, startAfter: cursor, limit });
+    const list = await wiki.listPages({
+      prefix,
+      startAfter: cursor,
+      limit,
+      isListed: (path) => mayRead(caller, wiki, path),
+    });
     const pages = list.pages.map(({ path, title, version }) => ({ path, title, version }));
     const lines = pages.map(({ path, title, version }) => `${path} | ${oneLine(title)} | ${version}`);
     const head =

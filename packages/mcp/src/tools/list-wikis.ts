@@ -1,11 +1,11 @@
 import { wikiUrl } from '@holt/edge';
 import { z } from 'zod';
-import { mayRead, mayWrite } from '../access.ts';
+import { mayReadSome, mayWriteSome } from '../access.ts';
 import { defineTool } from '../tool.ts';
 
 export const listWikis = defineTool({
   name: 'list_wikis',
-  description: 'List the wikis you may read, and whether you may write them.',
+  description: 'List the wikis in which you may read pages, and whether you may write any there.',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {},
   output: {
@@ -15,11 +15,11 @@ export const listWikis = defineTool({
   },
   async run({ wikis, caller, bound, siteOrigin }) {
     const readable = (await wikis.list()).filter(
-      (info) => (bound === undefined || info.id === bound) && mayRead(caller, info),
+      (info) => (bound === undefined || info.id === bound) && mayReadSome(caller, info),
     );
     const data = readable.map((info) => ({
       wiki: info.id,
-      access: mayWrite(caller, info) ? ('read-write' as const) : ('read' as const),
+      access: mayWriteSome(caller, info) ? ('read-write' as const) : ('read' as const),
       public: info.public,
       url: siteOrigin + wikiUrl(info.owner, info.name),
     }));

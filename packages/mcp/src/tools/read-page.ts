@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { openForReading } from '../access.ts';
 import { path, revision } from '../arguments.ts';
 import { delimit } from '../delimit.ts';
+import { readIfAllowed } from '../read-if-allowed.ts';
 import { defineWikiTool } from '../tool.ts';
 
 export const readPage = defineWikiTool({
@@ -20,8 +20,7 @@ export const readPage = defineWikiTool({
     content: z.string(),
   },
   async run({ wikis, caller, siteOrigin }, wikiId, input) {
-    const wiki = await openForReading(wikis, caller, wikiId);
-    const page = await wiki.readPage(input.path, input.revision === undefined ? {} : { revision: input.revision });
+    const page = await readIfAllowed(wikis, caller, wikiId, input.path, input.revision);
     const { title, version, content } = page;
     const url = siteOrigin + page.url;
     const head = [

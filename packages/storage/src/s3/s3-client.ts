@@ -27,16 +27,3 @@ export function makeS3Client({ region, endpoint, credentials }: S3ConnectionOpti
 async function findRegion(): Promise<string> {
   return await new S3Client({}).config.region().catch(() => ANY_REGION);
 }
-
-/**
- * Holds a client of the caller's to the one thing that the store relies on.
- *
- * @throws {TypeError}
- */
-export async function checkSendsOnce(client: S3Client): Promise<void> {
-  const maxAttempts = await client.config.maxAttempts();
-  if (maxAttempts !== 1) {
-    const reason = 'a request that is sent again can be refused because of its own first success';
-    throw new TypeError(`The S3 client makes ${maxAttempts} attempts: give it maxAttempts: 1, for ${reason}.`);
-  }
-}

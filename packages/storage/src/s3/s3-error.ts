@@ -1,4 +1,5 @@
 import { StorageError, type StorageErrorCode } from '../errors.ts';
+import { isSettledRefusal, joinWords, RENEW, type SdkError } from '../sdk-error.ts';
 
 export type S3Operation = 'get' | 'head' | 'put' | 'delete' | 'list';
 
@@ -14,15 +15,6 @@ export interface S3Request {
   hasIfMatch: boolean;
 }
 
-/** What is read of an error of the SDK, whichever class it is of. */
-interface SdkError {
-  name?: string;
-  message?: string;
-  code?: string;
-  $metadata?: { httpStatusCode?: number };
-  $response?: { headers?: Record<string, string> };
-}
-
 const RIGHTS: Readonly<Record<S3Operation, string>> = {
   get: 's3:GetObject, and s3:ListBucket on the bucket (without it a missing object looks like a forbidden one)',
   head: 's3:GetObject, and s3:ListBucket on the bucket (without it a missing object looks like a forbidden one)',
@@ -30,8 +22,6 @@ const RIGHTS: Readonly<Record<S3Operation, string>> = {
   delete: 's3:DeleteObject',
   list: 's3:ListBucket',
 };
-
-const RENEW = 'renew them (with the AWS CLI: aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';
 
 /** Refusals that another attempt would only meet again, by S3's code (https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html). */
 const REMEDIES: Readonly<Record<string, string>> = {
@@ -49,8 +39,6 @@ const REMEDIES: Readonly<Record<string, string>> = {
 
 /** Told as the client's mistakes, these are the network's: what was sent did not arrive as it was, or in time. */
 const TRANSIENT = new Set(['RequestTimeout', 'IncompleteBody', 'BadDigest', 'XAmzContentChecksumMismatch']);
-/** What tells nothing in a message. */
-const EMPTY = new Set<string | number>(['', 'Error', 'Unknown', 'UnknownError']);
 const REGION_ERRORS = new Set(['PermanentRedirect', 'TemporaryRedirect', 'AuthorizationHeaderMalformed', 'Redirect']);
 
 /** Whether S3 says that there is no such object: by name, for any web server says 404. */
@@ -90,10 +78,8 @@ function describe(
   if (error.message === 'Region is missing') return ['unusable', 'no region is known: set AWS_REGION'];
   if (status === 403) return ['unusable', describeRights(request)];
   if (name === 'EntityTooLarge' || name === 'MetadataTooLarge') return ['too-large', 'it is larger than S3 takes'];
-  const said = [status, name, error.code, error.message]
-    .filter((part) => part !== undefined && !EMPTY.has(part))
-    .join(', ');
-  if (status !== undefined && status >= 400 && status < 500 && status !== 429 && !TRANSIENT.has(name)) {
+  const said = joinWords(status, name, error.code, error.message);
+  if (isSettledRefusal(status) && !TRANSIENT.has(name)) {
     return ['unusable', `the server refuses it (${said}): check bucket, prefix and endpoint`];
   }
   // Also when the answer can't be understood: what it was about may have happened.

@@ -1,6 +1,7 @@
-import { type ManualClock, manualClock } from '../manual-clock.ts';
+import type { ManualClock } from '../manual-clock.ts';
 import { openS3ObjectStore, type S3ObjectStore, type S3ObjectStoreOptions } from '../open-s3-object-store.ts';
 import { seededRandom } from '../seeded-random.ts';
+import { impatientClock } from './impatient-clock.ts';
 import { answer, type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
 export const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
@@ -8,23 +9,6 @@ export const done = answer(200, { etag: '"abc"' });
 export const found = answer(200, { etag: '"abc"', 'content-type': 'text/plain', 'x-amz-meta-n': '7' }, 'body');
 export const listing = (inside: string) =>
   answer(200, {}, `<?xml version="1.0"?><ListBucketResult>${inside}</ListBucketResult>`);
-
-/** A clock on which whoever waits before the next attempt is woken at once; the time it would have waited is told. */
-function impatientClock(): { clock: ManualClock; delaysMs: number[] } {
-  const clock = manualClock(0);
-  const delaysMs: number[] = [];
-  return {
-    delaysMs,
-    clock: {
-      ...clock,
-      async sleep(ms, signal) {
-        if (signal !== undefined) return await clock.sleep(ms, signal);
-        delaysMs.push(ms);
-        await clock.advance(ms);
-      },
-    },
-  };
-}
 
 export interface Scene extends ScriptedServer {
   store: S3ObjectStore;

@@ -1,4 +1,4 @@
-import { fragmentsPrefix } from '@holt/edge';
+import { accessKey, fragmentsPrefix } from '@holt/edge';
 import {
   type Clock,
   MemoryObjectStore,
@@ -7,6 +7,7 @@ import {
   StorageError,
   seededRandom,
 } from '@holt/storage';
+import { type AccessSettings, openAccessSettings } from '../open-access-settings.ts';
 import { openWikis, type Wikis } from '../wikis.ts';
 
 export const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
@@ -26,6 +27,18 @@ function skippingClock(startMs = START_MS): Clock {
 export function openTestWikis(store: ObjectStore = new MemoryObjectStore(), seed = 1): Wikis {
   const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
   return openWikis({ store, keyValues, clock: skippingClock(), random: seededRandom(seed) });
+}
+
+/** Who changes settings in tests. */
+export const BY = { subject: 'ada', name: 'Ada' };
+
+export function openTestAccess(store: ObjectStore, clock: Clock = skippingClock()): AccessSettings {
+  return openAccessSettings({ store, keyValues: openKeyValueStore({ store, key: 'control/key-values.json' }), clock });
+}
+
+/** The edge's entry of the wiki `me/notes`. */
+export function readEdgeEntry(store: ObjectStore): Promise<string | undefined> {
+  return openKeyValueStore({ store, key: 'control/key-values.json' }).get(accessKey('me', 'notes'));
 }
 
 /** What is served of a wiki: every artifact that is no tombstone, by key. */

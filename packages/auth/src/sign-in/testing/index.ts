@@ -1,0 +1,1 @@
+export { type ProviderOptions, type ProviderUser, startProvider, type TestProvider } from './start-provider.ts';

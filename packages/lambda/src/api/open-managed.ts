@@ -1,0 +1,26 @@
+import { allows, type TokenClaims } from '@holt/edge';
+import { type AccessSettings, parseWikiId, WikiError } from '@holt/wiki';
+import type { ApiContext, ApiRequest } from './api-context.ts';
+import { forbidden } from './api-error.ts';
+
+/** The wiki that the path names and its settings, for a caller who may manage it. @throws ApiError 403 `forbidden` */
+export async function openManaged(
+  { access }: ApiContext,
+  { caller, parameters: [id = ''] }: ApiRequest,
+): Promise<{ id: string; settings: Awaited<ReturnType<AccessSettings['read']>> }> {
+  const { owner, name } = parseWikiId(id);
+  // Asked before the wiki is looked up: who has no right learns nothing from how long it takes.
+  if (!allows(caller, undefined, owner, name, 'manage')) throw forbidden(`The wiki "${id}"`);
+  try {
+    const settings = await access.read(id);
+    if (allows(caller, settings, owner, name, 'manage')) return { id, settings };
+  } catch (error) {
+    if (!(error instanceof WikiError && error.code === 'wiki-not-found')) throw error;
+  }
+  throw forbidden(`The wiki "${id}"`);
+}
+
+/** Who the audit names. */
+export function changedBy({ subject, name }: TokenClaims): { subject: string; name?: string } {
+  return { subject, ...(name === undefined ? {} : { name }) };
+}

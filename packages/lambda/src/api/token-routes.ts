@@ -1,0 +1,79 @@
+import type { AgentTokenRecord } from '@holt/auth';
+import { isWikiPattern } from '@holt/edge';
+import { z } from 'zod';
+import type { ApiRoute } from './api-context.ts';
+import { ApiError } from './api-error.ts';
+import { exceeds } from './exceeds.ts';
+import { readInput } from './read-input.ts';
+
+const MAX_TTL_SECONDS = 366 * 86_400;
+const DEFAULT_TTL_SECONDS = 30 * 86_400;
+
+const NEW_TOKEN = z.strictObject({
+  name: z.string().min(1).max(100),
+  wikis: z
+    .array(
+      z.string().refine(isWikiPattern, 'must be owner/name, owner/* or *, with :reader, :editor, :owner or nothing'),
+    )
+    .min(1),
+  scope: z.array(z.enum(['read', 'write', 'manage'])).min(1),
+  paths: z.array(z.string()).min(1).optional(),
+  ttl_seconds: z.int().positive().max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
+});
+
+/** Tokens for agents and git, each made by somebody who may do at least as much. */
+export const TOKEN_ROUTES: readonly ApiRoute[] = [
+  {
+    method: 'GET',
+    pattern: /^\/tokens$/,
+    takesBody: false,
+    async run({ tokens }, { caller }) {
+      return { statusCode: 200, body: { tokens: (await tokens.list({ subject: caller.subject })).map(describe) } };
+    },
+  },
+  {
+    method: 'POST',
+    pattern: /^\/tokens$/,
+    takesBody: true,
+    async run({ tokens }, { caller, body }) {
+      const { ttl_seconds: ttlSeconds, paths, ...input } = readInput(NEW_TOKEN, body);
+      // What makes tokens must be a person's session, or a token that was made to manage: else a stolen token could live on in others.
+      if (!caller.scope.includes('manage')) {
+        throw new ApiError(
+          403,
+          'forbidden',
+          'Your token may not make others: sign in, or use one with the scope manage.',
+        );
+      }
+      const excess = exceeds(caller, { ...input, ...(paths === undefined ? {} : { paths }) });
+      if (excess !== undefined) throw new ApiError(403, 'forbidden', excess);
+      const { token, record } = await tokens.create({
+        ...input,
+        subject: caller.subject,
+        ...(caller.name === undefined ? {} : { holderName: caller.name }),
+        ...(caller.email === undefined ? {} : { email: caller.email }),
+        ...(paths === undefined ? {} : { paths }),
+        ttlSeconds,
+      });
+      return { statusCode: 201, body: { token, ...describe(record) } };
+    },
+  },
+  {
+    method: 'DELETE',
+    pattern: /^\/tokens\/([A-Za-z0-9_-]{1,64})$/,
+    takesBody: false,
+    async run({ tokens }, { caller, parameters: [id = ''] }) {
+      const own = await tokens.list({ subject: caller.subject });
+      if (!own.some((record) => record.id === id)) {
+        throw new ApiError(404, 'not_found', 'You have no such token. GET /api/tokens lists yours.');
+      }
+      await tokens.revoke(id);
+      return { statusCode: 200, body: { id, revoked: true } };
+    },
+  },
+];
+
+/** All but its hash and the key that signed it. */
+function describe({ id, name, wikis, scope, paths, createdAt, expiresAt }: AgentTokenRecord) {
+  return { id, name, wikis, scope, paths, created_at: createdAt, expires_at: expiresAt };
+}

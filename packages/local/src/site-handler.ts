@@ -1,0 +1,45 @@
+import { type AuthSettings, readAuthSettings } from '@holt/auth';
+import { resolve } from '@holt/edge';
+import { createAuthFunction, createWriteHandler } from '@holt/lambda';
+import { systemClock, systemRandom } from '@holt/storage';
+import { CommandError } from './errors.ts';
+import type { FunctionUrlHandler } from './function-url-call.ts';
+import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './local-holt.ts';
+
+/**
+ * What stands behind the URLs that are not files: the write handler, and the sign-in. Signing in is automatic for the person at this machine,
+ * unless the environment names an OpenID provider.
+ * @param origin where the site is, as soon as its port is known
+ * @throws CommandError naming each bad variable of the environment
+ */
+export function openSiteHandler(
+  holt: LocalHolt,
+  origin: () => string,
+  log: (message: string) => void,
+): FunctionUrlHandler {
+  const { store, keyValues, keys, access } = holt;
+  const rules = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE };
+  const parts = { store, keyValues, clock: systemClock, random: systemRandom, origin, log };
+  const write = createWriteHandler({ ...parts, ...rules });
+  const auth = createAuthFunction({
+    ...parts,
+    ...rules,
+    ring: keys,
+    signIn: readSignIn(),
+    rolesOf: (identity) => access.rolesOf(identity),
+  });
+  return (call) => {
+    const route = resolve(call.rawPath);
+    return route.kind === 'service' && route.service === 'auth' ? auth(call) : write(call);
+  };
+}
+
+function readSignIn(): AuthSettings | { local: typeof LOCAL_IDENTITY } {
+  if (process.env.HOLT_OIDC_ISSUER === undefined) return { local: LOCAL_IDENTITY };
+  try {
+    return readAuthSettings(process.env);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new CommandError(cause.message, { cause });
+  }
+}

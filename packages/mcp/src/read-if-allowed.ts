@@ -1,0 +1,31 @@
+import { type Page, pageNotFound, WikiError, type Wikis } from '@holt/wiki';
+import { mayRead, openForReading } from './access.ts';
+import type { Caller } from './caller.ts';
+
+/** What is wrong with a request whatever pages there are. */
+const TOLD_ANYWAY: readonly string[] = ['invalid-path', 'revision-not-found'];
+
+/**
+ * Reads a page. One that the caller may not read is answered as one that is not there.
+ *
+ * @throws ToolError `wiki-not-found`
+ * @throws WikiError `invalid-wiki`, `invalid-path`, `page-not-found`, `revision-not-found`
+ */
+export async function readIfAllowed(
+  wikis: Wikis,
+  caller: Caller,
+  wikiId: string,
+  path: string,
+  revision?: string,
+): Promise<Page> {
+  const wiki = await openForReading(wikis, caller, wikiId);
+  const read = () => wiki.readPage(path, revision === undefined ? {} : { revision });
+  if (mayRead(caller, wiki, path)) return read();
+  try {
+    // So that the same requests are made, and the same is said of a bad revision, as for a page that is not there.
+    await read();
+  } catch (error) {
+    if (error instanceof WikiError && TOLD_ANYWAY.includes(error.code)) throw error;
+  }
+  throw pageNotFound(wiki, path, revision);
+}
