@@ -22,7 +22,7 @@ export async function edge(bucket: aws.s3.Bucket) {
 
   const keyValueStore = new aws.cloudfront.KeyValueStore(
     'EdgeKeyValues',
-    { name: name('edge'), comment: 'Which wikis are public, where / leads' },
+    { name: name('edge'), comment: 'Keys of tokens, who may read which wiki, what was revoked' },
     { retainOnDelete: $app.removal !== 'remove' },
   );
   const viewerRequest = new aws.cloudfront.Function('EdgeViewerRequest', {

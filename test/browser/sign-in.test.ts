@@ -57,6 +57,7 @@ it('a person signs in at a provider, reads what is granted, is refused the rest,
   await page.fill('input[name=password]', OLGA.password);
   await page.click('button:has-text("Sign in")');
   await page.waitForURL(`${origin()}/me/granted/Plans/Next`);
+  await page.waitForLoadState('networkidle');
   // What the provider's own pages lack is not Holt's.
   problems.length = 0;
   await page.reload({ waitUntil: 'networkidle' });

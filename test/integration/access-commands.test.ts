@@ -90,6 +90,16 @@ describe('the commands for access', () => {
   });
 });
 
+it('dev says which settings of the sign-in are wrong, and not what they are', async () => {
+  const env = { HOLT_OIDC_ISSUER: 'http://provider.example', HOLT_OWNERS: 'alice' };
+  const { status, stderr } = await runHolt(['dev', '--port', '0', '--data', data], { env });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringMatching(/^holt: [^\n]*HOLT_OIDC_ISSUER[^\n]*HOLT_OIDC_CLIENT_ID[^\n]*HOLT_OWNERS[^\n]*\n$/),
+  ]);
+  expect(stderr).not.toContain('provider.example');
+});
+
 it('dev prints the same token at every start, until it is revoked', async () => {
   const tokens: string[] = [];
   for (let start = 0; start < 3; start++) {

@@ -260,6 +260,7 @@ describe('holt', () => {
     [['restore', '--wiki', 'me/notes'], 'PATH'],
     [['revert', '--wiki', 'me/notes'], 'REVISION'],
     [['import', 'x', '--wiki', 'me/notes', '--branch', 'main'], '--history'],
+    [['import', 'x', '--wiki', 'me/notes', '--public', '--private'], '--public'],
   ])('%j is wrong usage: status 2 and one line that names it', async (args, named) => {
     const { status, stderr, stdout } = await runHolt(args, { cwd: folder() });
     expect([status, stdout]).toEqual([2, '']);

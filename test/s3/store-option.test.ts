@@ -97,27 +97,32 @@ describe('--store', () => {
     const edge = await startDev(at, AS_ON_AMAZON);
     onTestFinished(async () => void (await edge.stop()));
     expect(edge.data).toBe(`s3://${bucket}/den`);
-    expect(await (await fetch(edge.url)).text()).toContain('Getting Started');
+    const asAgent = { headers: { authorization: `Bearer ${edge.token}` } };
+    // A bucket may be served to the world: there, nothing is open before somebody says so.
+    expect((await fetch(edge.url)).status).toBe(401);
+    expect(await (await fetch(edge.url, asAgent)).text()).toContain('Getting Started');
 
     const session = await connect(edge.mcp, edge.token);
     onTestFinished(() => session.close());
     const written = await session.call('write_page', { wiki: 'me/notes', path: 'Far_away', content: '# Far away\n' });
     expect(written.data).toMatchObject({ committed: true, published: true });
-    expect(await (await fetch(`${edge.url}Far_away`)).text()).toContain('Far away');
+    expect(await (await fetch(`${edge.url}Far_away`, asAgent)).text()).toContain('Far away');
 
     const clone = join(folder(), 'clone');
-    await runGit('.', 'clone', '--quiet', `${new URL(edge.url).origin}/me/notes.git`, clone);
+    const url = Object.assign(new URL('/me/notes.git', edge.url), { username: 'git', password: edge.token });
+    await runGit('.', 'clone', '--quiet', url.href, clone);
     expect(await runGit(clone, 'fsck', '--strict')).toBe('');
     expect((await runGit(clone, 'rev-parse', 'HEAD')).trim()).toBe(written.data.revision);
 
     const token = await holt(['token', '--wiki', 'me/notes', '--scope', 'read', ...at]);
     expect(token).toMatchObject({ status: 0, stdout: expect.stringMatching(/^[\w-]+\.[\w-]+\.[\w-]+\n$/) });
-    expect((await holt(['wiki', 'list', ...at])).stdout).toBe('me/notes\tpublic\n');
+    expect((await holt(['wiki', 'list', ...at])).stdout).toBe('me/notes\tprivate\n');
   });
 
   it('is read with credentials that may only read, and writing with them says which right is missing', async () => {
     const { at, bucket } = await newBucket();
     await holt(['import', writeVault(), '--wiki', 'me/handbook', ...at]);
+    const { stdout: token } = await holt(['token', '--wiki', 'me/handbook', '--scope', 'read', ...at]);
     await forbidWrites(address, bucket);
     const out = join(folder(), 'out');
     for (const args of [
@@ -130,7 +135,8 @@ describe('--store', () => {
     }
     const edge = await startDev(['--read-only', ...at], AS_ON_AMAZON);
     onTestFinished(async () => void (await edge.stop()));
-    expect((await fetch(`${edge.url}me/handbook/`)).status).toBe(200);
+    const headers = { authorization: `Bearer ${token.trim()}` };
+    expect((await fetch(`${edge.url}me/handbook/`, { headers })).status).toBe(200);
 
     const refused = await holt(['import', writeVault({ 'New.md': 'new' }), '--wiki', 'me/handbook', ...at]);
     expect(refused).toMatchObject({ status: 1, stderr: expect.stringMatching(/^holt: .*grant .*s3:PutObject.*\n$/) });

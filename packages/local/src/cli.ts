@@ -26,10 +26,11 @@ const HELP = `holt: a wiki that agents write and people read
   holt dev [--port 8700] [--read-only] [--cached]
       serve all wikis on this machine; makes me/notes the first time.
       --cached keeps pages as long as CloudFront would, to see what readers see
-  holt import DIR --wiki OWNER/NAME [--private]
+  holt import DIR --wiki OWNER/NAME [--public|--private]
       take every page and attachment of a folder into a wiki, as one commit
-  holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--private]
-      take the commits of a git repository as they are
+  holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--public|--private]
+      take the commits of a git repository as they are; in a bucket a new wiki is private,
+      on this machine open to whoever reaches its loopback address, unless asked otherwise
   holt export --wiki OWNER/NAME --to DIR
       write a wiki as a git repository with its files checked out
   holt wiki create OWNER/NAME --public|--private

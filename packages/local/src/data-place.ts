@@ -39,6 +39,14 @@ export function readDataPlace({ data, store, endpoint }: DataOptions): DataPlace
 }
 
 /**
+ * Whether the data is on this machine. A new wiki there is open unless asked otherwise, as its edge listens on loopback only; one in a bucket, which
+ * may be served to the world, is private.
+ */
+export function isLocalFolder(place: DataPlace): boolean {
+  return 'folder' in place;
+}
+
+/**
  * Opens the objects, and the key-value store as one of them.
  * @param warn gets what is no reason to stop, in whole sentences
  * @throws CommandError as {@link openDataFolder} and {@link openDataBucket}; StorageError `unusable`, `unavailable`

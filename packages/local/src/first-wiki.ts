@@ -9,9 +9,9 @@ const PAGES = new URL('../first-pages/', import.meta.url);
  * Makes the first wiki with its pages, where it is missing or a stopped start left it without pages, and lets `/` lead to it
  * unless `/` leads elsewhere already.
  */
-export async function makeFirstWiki(holt: LocalHolt, id: string): Promise<void> {
+export async function makeFirstWiki(holt: LocalHolt, id: string, options: { public: boolean }): Promise<void> {
   try {
-    await holt.wikis.create(id, { public: true });
+    await holt.wikis.create(id, options);
   } catch (error) {
     if (!(error instanceof WikiError && error.code === 'wiki-exists')) throw error;
   }

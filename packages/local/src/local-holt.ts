@@ -1,4 +1,5 @@
 import { type AgentTokens, type KeyRing, type NewAgentToken, openAgentTokens, openKeyRing } from '@holt/auth';
+import { SITE_KEY, type SiteRecord } from '@holt/edge';
 import { systemClock, systemRandom } from '@holt/storage';
 import { type AccessSettings, type Author, openAccessSettings, openWikis, publishAssets, type Wikis } from '@holt/wiki';
 import { type DataPlace, type OpenedPlace, type OpenMode, openDataPlace } from './data-place.ts';
@@ -7,6 +8,8 @@ import { warn } from './warn.ts';
 /** Tokens of a local Holt are good on whatever port it listens, and nowhere else. */
 export const LOCAL_ISSUER = 'holt-local';
 export const LOCAL_AUDIENCE = 'holt-local';
+
+const SITE: SiteRecord = { iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, signIn: '/auth/sign-in' };
 
 /** The person at this machine, to whom everything here belongs. */
 export const LOCAL_IDENTITY = { subject: 'me' } as const;
@@ -34,7 +37,7 @@ export async function openLocalHolt(place: DataPlace, mode: OpenMode): Promise<L
   const { store, keyValues } = opened;
   const keys = openKeyRing({ keyValues, random: systemRandom, clock: systemClock });
   // The keys first: they mark a new bucket as Holt's.
-  if (mode === 'create') await keys.ensure();
+  if (mode === 'create') await ensureTokens(keys);
   if (mode !== 'read') await publishAssets(store);
   return {
     ...opened,
@@ -45,11 +48,19 @@ export async function openLocalHolt(place: DataPlace, mode: OpenMode): Promise<L
   };
 }
 
+/** So that tokens can be made, and the edge knows them. */
+async function ensureTokens(keys: KeyRing): Promise<void> {
+  await keys.ensure();
+  const { keyValues } = keys;
+  const record = JSON.stringify(SITE);
+  if ((await keyValues.get(SITE_KEY)) !== record) await keyValues.update({ put: { [SITE_KEY]: record } });
+}
+
 /** A token that acts for the person at this machine. */
 export async function createLocalToken(
   holt: LocalHolt,
   options: Omit<NewAgentToken, 'subject'>,
 ): ReturnType<AgentTokens['create']> {
-  await holt.keys.ensure();
+  await ensureTokens(holt.keys);
   return holt.tokens.create({ ...options, subject: LOCAL_IDENTITY.subject });
 }

@@ -1,26 +1,23 @@
 import { type AuthSettings, readAuthSettings } from '@holt/auth';
-import { resolve, SITE_KEY, type SiteRecord } from '@holt/edge';
+import { resolve } from '@holt/edge';
 import { createAuthFunction, createWriteHandler } from '@holt/lambda';
-import { type KeyValueStore, systemClock, systemRandom } from '@holt/storage';
+import { systemClock, systemRandom } from '@holt/storage';
+import { CommandError } from './errors.ts';
 import type { FunctionUrlHandler } from './function-url-call.ts';
 import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './local-holt.ts';
-
-/** Where browsers are sent to sign in. */
-const SIGN_IN: SiteRecord = { iss: LOCAL_ISSUER, aud: LOCAL_AUDIENCE, signIn: '/auth/sign-in' };
 
 /**
  * What stands behind the URLs that are not files: the write handler, and the sign-in. Signing in is automatic for the person at this machine,
  * unless the environment names an OpenID provider.
  * @param origin where the site is, as soon as its port is known
- * @throws TypeError naming each bad variable of the environment
+ * @throws CommandError naming each bad variable of the environment
  */
-export async function openSiteHandler(
+export function openSiteHandler(
   holt: LocalHolt,
   origin: () => string,
   log: (message: string) => void,
-): Promise<FunctionUrlHandler> {
+): FunctionUrlHandler {
   const { store, keyValues, keys, access } = holt;
-  await writeSiteRecord(keyValues);
   const rules = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE };
   const parts = { store, keyValues, clock: systemClock, random: systemRandom, origin, log };
   const write = createWriteHandler({ ...parts, ...rules });
@@ -38,10 +35,11 @@ export async function openSiteHandler(
 }
 
 function readSignIn(): AuthSettings | { local: typeof LOCAL_IDENTITY } {
-  return process.env.HOLT_OIDC_ISSUER === undefined ? { local: LOCAL_IDENTITY } : readAuthSettings(process.env);
-}
-
-async function writeSiteRecord(keyValues: KeyValueStore): Promise<void> {
-  const record = JSON.stringify(SIGN_IN);
-  if ((await keyValues.get(SITE_KEY)) !== record) await keyValues.update({ put: { [SITE_KEY]: record } });
+  if (process.env.HOLT_OIDC_ISSUER === undefined) return { local: LOCAL_IDENTITY };
+  try {
+    return readAuthSettings(process.env);
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new CommandError(cause.message, { cause });
+  }
 }

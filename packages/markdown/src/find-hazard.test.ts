@@ -33,6 +33,12 @@ const AT_THE_LIMIT = new Set([
   'lazy lines of a deep quote',
   'lists nested by indentation, again and again',
   'definitions and references',
+  'equals signs',
+  'small blocks of highlighted code',
+  'blocks of code with numbered lines',
+  'callouts',
+  'paragraphs in nested blocks of colons',
+  'a fence that its block ends',
 ]);
 
 /**

@@ -15,10 +15,14 @@ const COST_US = {
   line: 6,
   block: 18,
   fencedLine: 3,
+  fence: 40,
   containerInLine: 2,
   lazyLinePerContainer: 7,
   special: 6,
-  bracket: 12,
+  equalsSign: 3,
+  dollar: 15,
+  formulaScanPerCharacter: 0.03,
+  bracket: 16,
   cell: 22,
   at: 14,
   listItem: 30,
@@ -31,15 +35,17 @@ const COST_US = {
   definitionTimesBracket: 0.006,
 } as const;
 
-const CONTAINER_PREFIX = /(?:[ \t]*(?:>|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))*/y;
+const CONTAINER_PREFIX = /(?:[ \t]*(?:>[!|]?|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)))*/y;
 const CONTAINER_MARK = />|[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)/g;
+const COLON_BLOCK = /^[ \t]*:{3,}[ \t]*([a-z]?)/i;
 const LIST_MARK = /[-+*](?=[ \t]|$)|\d{1,9}[.)](?=[ \t]|$)/;
 const THEMATIC_BREAK = /^[ \t]*([-*_])[ \t]*(?:\1[ \t]*){2,}$/;
 const DELIMITER_ROW = /^ {0,3}\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/;
 const SETEXT = /^ {0,3}(?:=+|-+)[ \t]*$/;
 const DEFINITION = /^[ \t>]*\[[^\]]{1,999}\]:/;
+const FENCE = /^ {0,3}(?:`{3}|~{3}|\${2})/;
 const NEW_BLOCK = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|[-+*][ \t]+\S|1[.)][ \t]+\S)/;
-const SPECIAL = /[*_~]+|`+|\[{1,2}|\]{1,2}|<[!?]?|[&\\@|]|:\/\/|www\./gi;
+const SPECIAL = /[*_~]+|={2,}|\$+|`+|\[{1,2}|\]{1,2}|<[!?]?|[&\\@|]|:\/\/|www\./gi;
 
 /**
  * Tells, in linear time, why a page must not be parsed: it would take more than about two seconds or overflow the stack.
@@ -63,6 +69,7 @@ class Scan {
   #containers = 0;
   #definitions = 0;
   #brackets = 0;
+  #colonBlocks = 0;
   #inTable = false;
   #previous = '';
   #previousQuoted = false;
@@ -86,6 +93,7 @@ class Scan {
     if (this.#fences.isFenced(line)) {
       this.#endBlock();
       this.#workUs += COST_US.fencedLine + COST_US.character * line.length * 0.5;
+      if (FENCE.test(line)) this.#workUs += COST_US.fence;
       this.#previous = '';
       return;
     }
@@ -95,7 +103,7 @@ class Scan {
       this.#inTable = false;
       this.#previousQuoted = false;
       this.#paragraphDepth = 0;
-      this.#workUs += COST_US.containerInLine * this.#listIndents.length;
+      this.#workUs += COST_US.containerInLine * (this.#listIndents.length + this.#colonBlocks);
     } else {
       this.#addContainers(line);
       this.#addContent(line);
@@ -116,7 +124,8 @@ class Scan {
     const prefix = CONTAINER_PREFIX.exec(line)?.[0] ?? '';
     const marks = prefix === '' ? 0 : (prefix.match(CONTAINER_MARK)?.length ?? 0);
     const closed = this.#closeLists(indent);
-    const depth = indents.length + marks;
+    this.#addColonBlock(line.slice(prefix.length));
+    const depth = indents.length + marks + this.#colonBlocks;
     if (depth > this.maxDepth) this.maxDepth = depth;
     // A line without marks may go on with the paragraph of the line before, and is tried against all its containers.
     if (marks === 0) this.#workUs += COST_US.lazyLinePerContainer * this.#paragraphDepth;
@@ -133,6 +142,16 @@ class Scan {
       if (closed > 0) this.#containers--;
     }
     if (marks > 4) this.#containers += marks - 4;
+  }
+
+  /** A block is a container; of those that end without a line of their own, none is known to end. */
+  #addColonBlock(content: string): void {
+    const fence = COLON_BLOCK.exec(content);
+    if (fence === null) return;
+    this.#endBlock();
+    if (fence[1] === '') this.#colonBlocks = Math.max(0, this.#colonBlocks - 1);
+    else this.#colonBlocks++;
+    this.#containers++;
   }
 
   /** Ends the lists that a line indented so little can't be in; returns how many. */
@@ -174,6 +193,7 @@ class Block {
   #lines = 0;
   #marks = 0;
   #unclosed = 0;
+  #dollars = 0;
   readonly #tickLengths = new Set<number>();
 
   /** Returns the linear part of the cost. */
@@ -194,7 +214,11 @@ class Block {
       else {
         workUs += COST_US.special;
         if (first === '`') this.#tickLengths.add(mark.length);
-        else if (first !== '&' && first !== '\\') this.#marks++;
+        else if (first === '=') workUs += COST_US.equalsSign * mark.length;
+        else if (first === '$') {
+          workUs += COST_US.dollar + COST_US.equalsSign * mark.length;
+          this.#dollars++;
+        } else if (first !== '&' && first !== '\\') this.#marks++;
         if (mark.length > 1 && first === '<') this.#unclosed++;
       }
     }
@@ -206,6 +230,7 @@ class Block {
     return (
       COST_US.inlineSquared * (this.#marks + this.#lines) ** 2 +
       COST_US.unclosedScanPerCharacter * this.#unclosed * this.#length +
+      COST_US.formulaScanPerCharacter * this.#dollars * Math.min(this.#length, 2000) +
       COST_US.tickScanPerCharacter * this.#tickLengths.size * this.#length
     );
   }

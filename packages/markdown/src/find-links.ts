@@ -1,10 +1,10 @@
-import type { Definition, Nodes, Root } from 'mdast';
+import type { Definition, Node, Nodes, Root } from 'mdast';
 import { toString as toPlainString } from 'mdast-util-to-string';
 import { contentTypeOf } from './content-types.ts';
 import { findHazard } from './find-hazard.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { MAX_PAGE_BYTES } from './limits.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
 import { type LinkTarget, resolveLink, resolveWikiLink } from './resolve-link.ts';
 
 export interface PageLink {
@@ -26,12 +26,12 @@ export interface PageLink {
  * so that it shows among the broken ones; links with a scheme that is not allowed are left out. Links in raw HTML are not
  * listed. None for a page that is shown as plain text.
  */
-export function findLinks(markdown: string, path: string): PageLink[] {
+export function findLinks(markdown: string, path: string, dialect: DialectOptions = {}): PageLink[] {
   const source = markdown.toWellFormed();
   if (source.length > MAX_PAGE_BYTES) return [];
   const { bodyOffset } = readFrontMatter(source);
   if (findHazard(source.slice(bodyOffset)) !== undefined) return [];
-  const tree = parseMarkdown(source, bodyOffset);
+  const tree = parseMarkdown(source, dialect, bodyOffset);
   const definitions = definitionsOf(tree);
   const links: PageLink[] = [];
   const visit = (node: Nodes): void => {
@@ -70,7 +70,7 @@ function targetOf(
   }
 }
 
-function toLink(node: Nodes, target: LinkTarget, form: PageLink['form'], path: string): PageLink | undefined {
+function toLink(node: Node, target: LinkTarget, form: PageLink['form'], path: string): PageLink | undefined {
   const start = node.position?.start ?? { line: 1, column: 1 };
   const place = { text: toPlainString(node).trim(), line: start.line, column: start.column, form };
   switch (target.kind) {

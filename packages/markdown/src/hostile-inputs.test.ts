@@ -1,18 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { ALLOWED_ELEMENTS } from './html-elements.ts';
+import { MATH_ATTRIBUTES } from './math-elements.ts';
 import { renderPage } from './render-page.ts';
 import { parseElements } from './testing/parse-html.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'folder/Page' };
 
-const ELEMENTS = new Set([...ALLOWED_ELEMENTS, 'input', 'section']);
+const ELEMENTS = new Set([...ALLOWED_ELEMENTS, ...Object.keys(MATH_ATTRIBUTES), 'input', 'section']);
 const ATTRIBUTES = new Set(
   `align alt aria-describedby aria-hidden aria-label checked cite class colspan data-footnote-backref data-footnote-ref
-  data-footnotes datetime dir disabled height href id lang loading open rel reversed rowspan scope span src start tabindex
-  title type value width`.split(/\s+/),
+  data-footnotes data-line datetime dir disabled height href id lang loading open rel reversed rowspan scope span src start tabindex
+  title type value width accent accentunder columnspan depth displaystyle display fence form largeop linethickness lspace
+  mathbackground mathcolor mathvariant maxsize minsize movablelimits rspace scriptlevel separator stretchy symmetric
+  voffset`.split(/\s+/),
 );
 const CLASSES =
-  /^(?:anchor|image-link|table-box|sr-only|footnotes|data-footnote-backref|contains-task-list|task-list-item|language-\S+)$/;
+  /^(?:anchor|image-link|embed|table-box|sr-only|footnotes|data-footnote-backref|contains-task-list|task-list-item|language-\S+|c-[a-z]+|line|marked|math-error|tml-left|tml-right|callout(?:-title|-note|-tip|-important|-warning|-danger|-quote)?|spoiler|block)$/;
 const HREF = /^(?:#|\/me\/notes\/|https?:\/\/|mailto:|tel:|ircs?:|xmpp:|geo:|magnet:|matrix:|sip:)/;
 const SRC = /^(?:\/me\/notes\/-\/files\/|data:image\/(?:png|gif|jpeg|webp|avif);base64,[A-Za-z0-9+/=]+$)/;
 
@@ -107,6 +110,10 @@ const table: Record<string, string[]> = {
     '[[\\\\example.com]]',
     '![[https://example.com/x.png]]',
     '![[x.svg|"onload=alert(1)]]',
+    '![[x.png|"onload=alert(1)|200x100]]',
+    '![[x.png|9999x9999]] ![a|100"onload=alert(1)](x.png)',
+    `![[${JS}]]`,
+    '![[../../../api#x]]',
     '| a |\n|---|\n| [[x\\|<b onclick=alert(1)>y</b>]] |',
   ],
   'raw HTML': [
@@ -210,6 +217,57 @@ const table: Record<string, string[]> = {
     '``` language-top pages\n</code></pre><script>alert(1)</script>\n```',
     '`</code><script>alert(1)</script>`',
     '    </pre><script>alert(1)</script>',
+    '```html title="</figcaption><script>alert(1)</script>"\n<script>alert(1)</script>\n```',
+    '```ts="onclick=alert(1) {1}\n</span></code><script>alert(1)</script>\n```',
+    '```js showLineNumbers{1"onclick="alert(1)}\nx\n```',
+    '```constructor\nx\n```\n\n```__proto__ {1}\nx\n```',
+    '```mermaid\n</code><script>alert(1)</script>\n```',
+    '```html\n<style>*{background:url(https://example.com)}</style><img src=x onerror=alert(1)>\n```',
+  ],
+  formulas: [
+    '$</math><script>alert(1)</script>$',
+    '$\\href{javascript:alert(1)}{x}$',
+    '$\\url{javascript:alert(1)}$',
+    '$\\includegraphics{https://example.com/x.png}$',
+    '$\\class{top}{x} \\id{Holt-pages}{x} \\style{color:red}{x} \\data{a=b}{x}$',
+    '$\\text{</mtext><img src=x onerror=alert(1)>}$',
+    '$\\text{<style><img src=x onerror=alert(1)>}$',
+    '$\\unknown{"onclick="alert(1)}$',
+    '$\\color{url(https://example.com)} x$',
+    '$\\color{red;background:url(x)} x \\colorbox{#fff"onclick="1}{a}$',
+    '$\\ref{Holt-pages} \\label{Holt-content} \\tag{<b onclick=1>}$',
+    '$\\verb|<script>alert(1)</script>|$',
+    '$\\def\\a{\\a\\a}\\a$',
+    '$\\rule{99999em}{99999em} \\kern99999em$',
+    '$$\n</p></main><script>alert(1)</script>\n$$',
+    '```math\n\\text{</math><mglyph><style><img src=x onerror=alert(1)>}\n```',
+    '<math><mtext><table><mglyph><style><!--</style><img title="--&gt;&lt;img src=1 onerror=alert(1)&gt;">',
+    '<mi mathvariant="x" onclick=alert(1)>a</mi><mrow href="javascript:alert(1)">b</mrow>',
+    '<math><annotation-xml encoding="text/html"><script>alert(1)</script></annotation-xml></math>',
+    '<math><maction actiontype="statusline#https://example.com" xlink:href="javascript:alert(1)">x</maction></math>',
+  ],
+  'callouts, blocks and marks': [
+    '> [!note"onclick="alert(1)]\n> x',
+    '> [!note] <img src=x onerror=alert(1)>',
+    `> [!tip]- [a](${JS})\n> b`,
+    '> [!script]\n> <script>alert(1)</script>',
+    '> [!top pages missing]\n> x',
+    '::: info <script>alert(1)</script>\nx\n:::',
+    '::: "onclick="alert(1)\nx\n:::',
+    ':::info[<img src=x onerror=alert(1)>]{onclick=alert(1) .top #Holt-pages}\nx\n:::',
+    '::: constructor\nx\n:::',
+    '::: __proto__\nx\n:::',
+    '::: details <b onclick=alert(1)>\nx\n:::',
+    '::: note\n</div></main><script>alert(1)</script>\n:::',
+    '>! </details><script>alert(1)</script>',
+    '>| # <img src=x onerror=alert(1)>\n>| x',
+    `==[a](${JS})== ==<script>alert(1)</script>==`,
+    '*[A]: "onmouseover="alert(1)\n\nA',
+    '*[A]: </abbr><script>alert(1)</script>\n\nA',
+    '*[<b>]: x\n\n<b> A',
+    '*[__proto__]: x\n*[constructor]: y\n\n__proto__ constructor toString',
+    '<p class="callout-title top pages">x</p><span class="line c-top missing" data-line=x>y</span>',
+    '<div class="callout callout-note top">x</div><details class="spoiler pages" open>y</details>',
   ],
   'plain-text fallback': [
     `${'> '.repeat(100)}</pre><script>alert(1)</script>`,

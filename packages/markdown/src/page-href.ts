@@ -12,7 +12,11 @@ export function targetHref(wiki: WikiName, target: LinkTarget): string | undefin
     case 'page':
       return pageUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
     case 'file':
-      return fileUrl(wiki.owner, wiki.name, target.path) + fragmentOf(target.fragment);
+      // PDF viewers read `#page=2&zoom=50`.
+      return (
+        fileUrl(wiki.owner, wiki.name, target.path) +
+        fragmentOf(target.fragment).replace(/%(?:3D|26)/g, decodeURIComponent)
+      );
     case 'dash':
       return dashUrl(wiki.owner, wiki.name, target.name);
     case 'external':

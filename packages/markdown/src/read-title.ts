@@ -2,7 +2,7 @@ import type { Root } from 'mdast';
 import { toString as toPlainString } from 'mdast-util-to-string';
 import { findHazard } from './find-hazard.ts';
 import { type FrontMatter, readFrontMatter } from './front-matter.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
 import { titleOfPath, toTitleText } from './plain-text.ts';
 
 // The last line of what may be a heading: `# text`, or the underline of the line before.
@@ -12,12 +12,12 @@ const CANDIDATE = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$)/gm;
  * A page's title: front matter `title`, else the first heading outside lists and quotes that has text, else the last
  * segment of the path. Parses no more of the page than it needs.
  */
-export function readTitle(markdown: string, path: string): string {
+export function readTitle(markdown: string, path: string, dialect: DialectOptions = {}): string {
   const source = markdown.toWellFormed();
   const frontMatter = readFrontMatter(source);
   if (frontMatter.title !== undefined) return frontMatter.title;
   const body = source.slice(frontMatter.bodyOffset);
-  const heading = findHazard(body) === undefined ? firstHeading(body) : firstHashLine(body);
+  const heading = findHazard(body) === undefined ? firstHeading(body, dialect) : firstHashLine(body);
   return heading ?? titleOfPath(path);
 }
 
@@ -27,7 +27,7 @@ export function titleOf(source: string, frontMatter: FrontMatter, tree: Root | u
   return frontMatter.title ?? heading ?? titleOfPath(path);
 }
 
-function firstHeading(body: string): string | undefined {
+function firstHeading(body: string, dialect: DialectOptions): string | undefined {
   // Each parse takes at least twice the text of the one before, so that code full of `#` costs linear time.
   let parsedLength = 0;
   for (const candidate of body.matchAll(CANDIDATE)) {
@@ -35,13 +35,13 @@ function firstHeading(body: string): string | undefined {
     if (end < parsedLength * 2) continue;
     const lineEnd = body.indexOf('\n', end);
     const prefix = lineEnd < 0 ? body : body.slice(0, lineEnd);
-    const heading = headingOf(parseMarkdown(prefix));
+    const heading = headingOf(parseMarkdown(prefix, dialect));
     // A link's definition may come later, and changes the text.
     if (heading?.includes('[')) break;
     if (heading !== undefined) return heading;
     parsedLength = prefix.length;
   }
-  return headingOf(parseMarkdown(body));
+  return headingOf(parseMarkdown(body, dialect));
 }
 
 function headingOf(tree: Root): string | undefined {

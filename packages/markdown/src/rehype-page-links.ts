@@ -59,6 +59,8 @@ function resolveAnchor(node: Element, page: Page, insideLink: boolean): ElementC
     if (embed && target.kind === 'file' && isImage(target.path)) {
       return resolveImage(imageOf(target, wikiTarget, node, page), page, insideLink, target);
     }
+    // Another page's text is brought in when the page is read; without that, the link leads there.
+    if (embed && (target.kind === 'page' || target.kind === 'fragment')) node.properties.className = ['embed'];
     return linkTo(node, target, page, insideLink, `[[${wikiTarget}]]`);
   }
   const { href, id, name } = node.properties;
@@ -96,7 +98,8 @@ function resolveImage(node: Element, page: Page, insideLink: boolean, known?: Li
   const target = known ?? resolveLink(src, page.path);
   if (target.kind === 'file') {
     const url = targetHref(page.wiki, target) as string;
-    return [{ ...node, properties: { ...node.properties, src: url, alt, loading: 'lazy' } }];
+    const { alt: description, size } = readSize(alt);
+    return [{ ...node, properties: { ...node.properties, src: url, alt: description, ...size, loading: 'lazy' } }];
   }
   const text: ElementContent = { type: 'text', value: alt || shown(target) };
   if (insideLink || target.kind === 'invalid') return [text];
@@ -106,12 +109,17 @@ function resolveImage(node: Element, page: Page, insideLink: boolean, known?: Li
 
 function imageOf(target: LinkTarget & { kind: 'file' }, wikiTarget: string, node: Element, page: Page): Element {
   const label = node.children[0]?.type === 'text' ? node.children[0].value : '';
-  // `![[photo.png|300]]` gives a width; any other text describes the image.
-  const width = /^(\d{1,4})(?:x\d+)?$/.exec(label)?.[1];
   const name = target.path.slice(target.path.lastIndexOf('/') + 1);
-  const alt = width !== undefined || label === wikiTarget ? name : label;
+  const { alt, size } = readSize(label === wikiTarget ? '' : `|${label}`);
   const src = targetHref(page.wiki, target) as string;
-  return { type: 'element', tagName: 'img', properties: { src, alt, ...(width ? { width } : {}) }, children: [] };
+  return { type: 'element', tagName: 'img', properties: { src, alt: alt || name, ...size }, children: [] };
+}
+
+/** `text|300` and `text|300x200` describe an image and give its size; any other text only describes it. */
+function readSize(text: string): { alt: string; size: { width?: string; height?: string } } {
+  const [whole, width, height] = /[ \t]*\|[ \t]*(\d{1,4})(?:x(\d{1,4}))?[ \t]*$/.exec(text) ?? [];
+  const alt = (whole === undefined ? text : text.slice(0, -whole.length)).replace(/^\|/, '');
+  return { alt, size: { ...(width ? { width } : {}), ...(height ? { height } : {}) } };
 }
 
 function shown(target: LinkTarget): string {

@@ -6,13 +6,13 @@ import { findHazard } from './find-hazard.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { MAX_PAGE_BYTES } from './limits.ts';
 import type { WikiName } from './page-href.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
 import { toTitleText } from './plain-text.ts';
 import { titleOf } from './read-title.ts';
 import { type PageHeading, textOf } from './rehype-anchors.ts';
 import { renderTree } from './render-tree.ts';
 
-export interface RenderOptions {
+export interface RenderOptions extends DialectOptions {
   wiki: WikiName;
   /** The page's path: relative links begin at its folder. */
   path: string;
@@ -40,7 +40,7 @@ const MAX_EXPANDED_LENGTH = 4 * 1024 * 1024;
  * Never throws, whatever the text: what can't be formatted in bounded time is shown as plain text, with the reason in
  * `fallback`.
  */
-export function renderPage(markdown: string, { wiki, path }: RenderOptions): RenderedPage {
+export function renderPage(markdown: string, { wiki, path, titleFirst }: RenderOptions): RenderedPage {
   const source = markdown.toWellFormed();
   const frontMatter = readFrontMatter(source);
   const common = {
@@ -59,7 +59,7 @@ export function renderPage(markdown: string, { wiki, path }: RenderOptions): Ren
   const hazard = source.length > MAX_PAGE_BYTES ? 'It is larger than 1 MiB.' : findHazard(body);
   if (hazard !== undefined) return asText(hazard);
   try {
-    const tree = parseMarkdown(body);
+    const tree = parseMarkdown(body, { titleFirst });
     if (expandedLength(tree) > MAX_EXPANDED_LENGTH) return asText('Its link definitions are used too often.');
     const title = titleOf(source, frontMatter, tree, path);
     const result = renderTree(tree, wiki, path);

@@ -4,16 +4,22 @@ import rehypeSanitize from 'rehype-sanitize';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
 import { VFile } from 'vfile';
+import { handlers } from './handlers.ts';
 import type { WikiName } from './page-href.ts';
 import { type PageHeading, rehypeAnchors } from './rehype-anchors.ts';
 import { rehypePageLinks } from './rehype-page-links.ts';
 import { rehypeRawHtml } from './rehype-raw-html.ts';
 import { rehypeReadable } from './rehype-readable.ts';
+import { remarkAbbreviations } from './remark-abbreviations.ts';
 import { schema } from './schema.ts';
-import type { WikiLink } from './wiki-link-syntax.ts';
 
 const transformer = unified()
-  .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '', handlers: { wikiLink } })
+  .use(remarkAbbreviations)
+  .use(remarkRehype, {
+    allowDangerousHtml: true,
+    clobberPrefix: '',
+    handlers,
+  })
   .use(rehypeRawHtml)
   .use(rehypePageLinks)
   .use(rehypeAnchors)
@@ -28,14 +34,4 @@ export function renderTree(tree: MarkdownRoot, wiki: WikiName, path: string): { 
   const result = transformer.runSync(tree, file) as Root | Element;
   const root: Root = result.type === 'root' ? result : { type: 'root', children: [result] };
   return { tree: root, headings: file.data.headings ?? [] };
-}
-
-function wikiLink(_state: unknown, node: WikiLink): Element {
-  return {
-    type: 'element',
-    tagName: 'a',
-    properties: {},
-    data: { wikiTarget: node.target, wikiEmbed: node.embed },
-    children: node.children.map((child) => ({ type: 'text', value: child.value })),
-  };
 }

@@ -66,10 +66,11 @@ export function resolveWikiLink(target: string, pagePath: string): LinkTarget {
   // `#^id` is another tool's reference to a block, which has no anchor here; of `A#B#C` the last heading counts.
   const fragment = heading.startsWith('^') ? '' : slug(heading.slice(heading.lastIndexOf('#') + 1));
   if (path === '') return { kind: 'fragment', fragment };
-  return resolvePath(path, fragment, /^\.\.?\//.test(path) ? folderOf(pagePath) : '');
+  return resolvePath(path, fragment, /^\.\.?\//.test(path) ? folderOf(pagePath) : '', heading);
 }
 
-function resolvePath(relative: string, fragment: string, folder: string): LinkTarget {
+/** @param fileFragment what the fragment is when the path is a file's, which has no headings */
+function resolvePath(relative: string, fragment: string, folder: string, fileFragment = fragment): LinkTarget {
   const segments = folder === '' ? [] : folder.split('/');
   for (const segment of relative.split('/')) {
     if (segment === '..') segments.pop();
@@ -79,7 +80,9 @@ function resolvePath(relative: string, fragment: string, folder: string): LinkTa
   if (path === '-' || DASH_PATH.test(path)) return { kind: 'dash', name: path.slice(2) };
   if (contentTypeOf(path) !== undefined && !/\.md$/i.test(path)) {
     const reason = checkFilePath(path);
-    return reason ? { kind: 'invalid', reason, path } : { kind: 'file', path, ...(fragment ? { fragment } : {}) };
+    return reason
+      ? { kind: 'invalid', reason, path }
+      : { kind: 'file', path, ...(fileFragment ? { fragment: fileFragment } : {}) };
   }
   const page = path === '' ? HOME_PAGE : path.replace(/\.md$/i, '');
   const reason = checkPagePath(page);

@@ -1,7 +1,6 @@
-import type { Node, PhrasingContent, Text } from 'mdast';
+import type { Node, Nodes, PhrasingContent, Text } from 'mdast';
 import type { CompileContext, Extension as FromMarkdownExtension, Token } from 'mdast-util-from-markdown';
 import type { Code, Construct, Effects, State, Extension as SyntaxExtension, TokenType } from 'micromark-util-types';
-import type { Processor } from 'unified';
 
 /** `[[target]]`, `[[target|text]]`, and with `!` before it an embedding. */
 export interface WikiLink extends Node {
@@ -25,17 +24,10 @@ const LINK = 'wikiLink' as TokenType;
 const MAX_LENGTH = 1000;
 const [EXCLAMATION, LEFT_PARENTHESIS, LEFT_BRACKET, RIGHT_BRACKET] = [33, 40, 91, 93];
 
-/** unified plugin: wiki links as a syntax of their own, so that code, escapes and table cells keep their meaning. */
-export function remarkWikiLinks(this: Processor): void {
-  const data = this.data() as { micromarkExtensions?: unknown[]; fromMarkdownExtensions?: unknown[] };
-  data.micromarkExtensions ??= [];
-  data.fromMarkdownExtensions ??= [];
-  data.micromarkExtensions.push(syntax);
-  data.fromMarkdownExtensions.push(fromMarkdown);
-}
-
 const construct: Construct = { name: 'wikiLink', tokenize };
-const syntax: SyntaxExtension = { text: { [EXCLAMATION as number]: construct, [LEFT_BRACKET as number]: construct } };
+export const wikiLinkSyntax: SyntaxExtension = {
+  text: { [EXCLAMATION as number]: construct, [LEFT_BRACKET as number]: construct },
+};
 
 /** Gives up at the first `[`, line end or 1,000th character, so that a run of openers costs linear time. */
 function tokenize(effects: Effects, ok: State, nok: State): State {
@@ -83,16 +75,16 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
   }
 }
 
-const fromMarkdown: FromMarkdownExtension = {
+export const wikiLinkFromMarkdown: FromMarkdownExtension = {
   enter: {
     [LINK](this: CompileContext, token: Token): void {
       const source = this.sliceSerialize(token);
       const embed = source.startsWith('!');
       const inner = source.slice(embed ? 3 : 2, -2);
       // In a table cell the bar is written `\|`.
-      const bar = /\\?\|/.exec(inner);
-      const target = (bar ? inner.slice(0, bar.index) : inner).trim();
-      const label = bar ? inner.slice(bar.index + bar[0].length).trim() : '';
+      const [first = '', ...others] = inner.split(/\\?\|/);
+      const target = first.trim();
+      const label = others.join('|').trim();
       const node: WikiLink = { type: 'wikiLink', target, embed, children: [{ type: 'text', value: label || target }] };
       this.enter(node as PhrasingContent, token);
     },
@@ -103,3 +95,15 @@ const fromMarkdown: FromMarkdownExtension = {
     },
   },
 };
+
+/** Makes `[[text|target]]` of what was read as `[[target|text]]`; embeddings begin with their target in any case. */
+export function swapTitles(node: Nodes): void {
+  if (!('children' in node)) return;
+  for (const child of node.children) {
+    if (child.type !== 'wikiLink') swapTitles(child);
+    else if (!child.embed) {
+      const text = child.children[0];
+      [child.target, text.value] = [text.value, child.target || text.value];
+    }
+  }
+}

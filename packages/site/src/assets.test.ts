@@ -45,11 +45,12 @@ test('assets have a hash in their names', () => {
 describe('contrast is at least 4.5:1 (WCAG 2.2 AA)', () => {
   const base = readFileSync(new URL('browser/styles/base.css', import.meta.url), 'utf8');
   const pairs: [text: string, surface: string][] = [
-    ...['ink', 'muted', 'water', 'missing'].flatMap((ink): [string, string][] => [
+    ...['ink', 'muted', 'water', 'missing', 'amber', 'plum', 'added-ink'].flatMap((ink): [string, string][] => [
       [ink, 'paper'],
       [ink, 'surface'],
     ]),
     ['water', 'water-wash'],
+    ...['ink', 'muted', 'missing', 'amber', 'plum', 'added-ink'].map((ink): [string, string] => [ink, 'water-wash']),
     ['added-ink', 'added'],
     ['missing', 'removed'],
   ];

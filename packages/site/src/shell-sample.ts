@@ -25,9 +25,20 @@ A [page](Other.md), a [[Wiki Link#Part|link]], <https://example.com>, ![image](a
 |---|--:|
 | 1 | <kbd>2</kbd> |
 
-\`\`\`ts
-code
+\`\`\`ts title="a.ts" showLineNumbers {1}
+const a = 'b'; // c
 \`\`\`
+
+> [!TIP]- Title
+> ==Marked== and $a^2$, $\\frac{$
+
+::: info
+![[Page]] and ![[a.png|text|20x10]]
+:::
+
+>! Spoiler
+
+*[A]: Abbreviation
 
 [^1]: Note.
 `;

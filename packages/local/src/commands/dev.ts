@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { wikiUrl } from '@holt/edge';
 import { securityHeaders } from '@holt/site/security-headers';
 import { systemClock } from '@holt/storage';
-import { DATA_OPTIONS, type DataPlace, openDataPlace, readDataPlace } from '../data-place.ts';
+import { DATA_OPTIONS, type DataPlace, isLocalFolder, openDataPlace, readDataPlace } from '../data-place.ts';
 import { type EdgeCache, openEdgeCache } from '../edge-cache.ts';
 import { CommandError } from '../errors.ts';
 import { startLocalEdge } from '../local-edge.ts';
@@ -88,10 +88,10 @@ async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCac
   const { store, keyValues, location } = holt;
   const firstWiki = `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`;
   const broken = await bringUpToDate(holt, log);
-  if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki);
+  if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki, { public: isLocalFolder(place) });
 
   let origin = `http://${HOST}:${port}`;
-  const writeHandler = await openSiteHandler(holt, () => origin, log);
+  const writeHandler = openSiteHandler(holt, () => origin, log);
   const edge = await startLocalEdge({
     store,
     keyValues,

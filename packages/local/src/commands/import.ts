@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { WikiError } from '@holt/wiki';
-import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
+import { DATA_OPTIONS, isLocalFolder, readDataPlace } from '../data-place.ts';
 import { UsageError } from '../errors.ts';
 import { importFiles } from '../importing/import-files.ts';
 import { importHistory } from '../importing/import-history.ts';
@@ -17,6 +17,7 @@ export async function importFolder(args: string[]): Promise<void> {
     options: {
       ...DATA_OPTIONS,
       wiki: { type: 'string' },
+      public: { type: 'boolean', default: false },
       private: { type: 'boolean', default: false },
       history: { type: 'boolean', default: false },
       branch: { type: 'string' },
@@ -27,17 +28,20 @@ export async function importFolder(args: string[]): Promise<void> {
   if (source === undefined || others.length > 0)
     throw new UsageError('Name one folder to import: holt import DIR --wiki owner/name.');
   if (values.branch !== undefined && !values.history) throw new UsageError('--branch goes with --history only.');
+  if (values.public && values.private) throw new UsageError('Give either --public or --private, not both.');
   const id = requireWikiId('--wiki', values.wiki);
   const place = readDataPlace(values);
   const { branch, json } = values;
 
   const target: ImportTarget = {
     id,
-    /** A wiki of this machine is readable in its browsers unless asked otherwise: the local edge listens on loopback only. */
     async open() {
       const holt = await openLocalHolt(place, 'create');
       try {
-        return { holt, wiki: await holt.wikis.create(id, { public: !values.private }) };
+        return {
+          holt,
+          wiki: await holt.wikis.create(id, { public: values.public || (isLocalFolder(place) && !values.private) }),
+        };
       } catch (error) {
         if (!(error instanceof WikiError && error.code === 'wiki-exists')) throw error;
         return { holt, wiki: await holt.wikis.open(id) };

@@ -99,6 +99,84 @@ export const PATHOLOGICAL_INPUTS: readonly [name: string, make: (length: number)
   ['a fence that was indented', (length) => ` \`\`\`\n\`\`\`\n\n${fill('*a_ ', length)}`],
   ['a table that is none', (length) => `a|b|c\n-|-\n${fill('*a_ ', length)}`],
   ['bullets that are no items', (length) => `a\n${fill('     - *a_\n', length)}`],
+  ['marks', repeated('==a== b ')],
+  ['openers of marks', repeated('==a ')],
+  ['equals signs', repeated('=')],
+  ['equals signs in words', repeated('a==b')],
+  ['marks in emphasis', repeated('*a ==b* c== ')],
+  ['callouts', repeated('> [!note] a\n> b\n\n')],
+  ['callouts that fold', repeated('> [!x]- a\n\n')],
+  ['callouts in callouts', (length) => lines(length, (index) => `${'> '.repeat(index % 30)}[!note]`)],
+  ['a callout with a long title', (length) => `> [!note] ${fill('*a* ', length)}`],
+  ['blocks of colons', repeated('::: note\na\n:::\n')],
+  ['blocks of colons that never end', repeated('::: note\n')],
+  [
+    'blocks of colons, nested as far as they may',
+    (length) => fill(`${'::: note\n'.repeat(30)}${':::\n'.repeat(30)}`, length),
+  ],
+  ['lines in nested blocks of colons', (length) => `${'::: note\n'.repeat(30)}${fill('a\n', length)}`],
+  ['paragraphs in nested blocks of colons', (length) => `${'::: note\n'.repeat(30)}${fill('a\n\n', length)}`],
+  ['blocks of colons in lists', repeated('- a\n  ::: note\n  b\n  :::\n')],
+  ['ends of blocks of colons', repeated(':::\n')],
+  ['a fence that its block ends', (length) => `::: note\n\`\`\`\n:::\n${fill('*a_ ', length)}`],
+  ['a fence that its block ends in a quote', (length) => `> ::: note\n\n\`\`\`\n:::\n${fill('*a_ ', length)}`],
+  ['spoilers', repeated('>! a\n\n')],
+  ['nested spoilers', repeated('>!', 'a')],
+  ['nested folds', repeated('>| ', 'a')],
+  ['folds', repeated('>| # a\n>| b\n\n')],
+  ['lines of a spoiler', repeated('>! a\n')],
+  [
+    'abbreviations',
+    (length) => `${lines(length / 2, (index) => `*[A${index}]: a`)}\n${words(length / 2, (index) => `A${index} `)}`,
+  ],
+  [
+    'uses of many abbreviations',
+    (length) =>
+      `${lines(3000, (index) => `*[${'a'.repeat(50)}${index}]: a`)}\n${fill(`${'a'.repeat(50)} `, length - 4000)}`,
+  ],
+  [
+    'uses of an abbreviation with a long explanation',
+    (length) => `*[A]: ${'a'.repeat(299)}\n\n${fill('A ', length - 400)}`,
+  ],
+  ...[
+    'cpp a b(',
+    'c a b',
+    'csharp A;',
+    'ini a.',
+    'ruby \n',
+    'markdown <a><b>',
+    'bash ${',
+    'console $ ${',
+    'less int a(',
+  ].map((pattern): [string, (length: number) => string] => {
+    const [language = '', unit = ''] = pattern.split(/ (.*)/s);
+    const line = `${fill(unit, 290)}\n`;
+    return [
+      `highlighted ${language} of ${JSON.stringify(unit)}`,
+      (length) => fill(fence(language, fill(line, 19_000)), length),
+    ];
+  }),
+  ['lines of a highlighted session', repeated(fence('console', fill('$ ${${${${${${\n', 19_000)))],
+  ['small blocks of highlighted code', repeated(fence('ts', 'const a = 1;\n'))],
+  ['blocks of code with numbered lines', repeated(fence('ts=', 'a\n'.repeat(500)))],
+  ['long lists of marked lines', repeated(fence(`ts {${fill('1-10000,', 190)}}`, 'a\n'))],
+  ['formulas', repeated('$a^2$ ')],
+  ['formulas of one paragraph each', repeated('$$\na^2\n$$\n\n')],
+  ['dollars', repeated('$')],
+  ['dollars that open nothing', repeated('a $b ')],
+  ['openers of long formulas', repeated(`$$${'a'.repeat(50)} `)],
+  ['prices', repeated('$5 and ')],
+  ['long formulas', repeated(`$${'{}'.repeat(990)}$\n\n`)],
+  ['accented letters in formulas', repeated(`$${'é'.repeat(1980)}$\n\n`)],
+  ['matrices', repeated(`$$\\begin{matrix}${'a\\\\'.repeat(600)}\\end{matrix}$$\n\n`)],
+  ['nested fractions', repeated(`$${'\\frac{'.repeat(190)}a${'}{b}'.repeat(190)}$\n\n`)],
+  ['nested roots', repeated(`$${'\\sqrt{'.repeat(240)}a${'}'.repeat(240)}$\n\n`)],
+  ['nested parentheses in a formula', repeated(`$${'('.repeat(1990)}$\n\n`)],
+  ['wrong formulas', repeated('$\\frac{$ ')],
+  ['a formula that never ends', (length) => `$$\n${fill('# *a_ [b\n', length)}`],
+  ['a fence in a formula', (length) => `$$\n\`\`\`\n$$\n${fill('*a_ ', length)}`],
+  ['a formula in a fence', (length) => `\`\`\`\n$$\n\`\`\`\n${fill('*a_ ', length)}`],
+  ['a formula that is none', (length) => `$$ a\n\`\`\`\n$$\n\`\`\`\n${fill('*a_ ', length)}`],
   ['prose', repeated(`${'The quick *brown* fox jumps [over](https://example.com) the `lazy` dog. '.repeat(3)}\n\n`)],
   ['one paragraph of many lines', repeated('word word word\n')],
   ['one line', repeated('word ')],
@@ -112,6 +190,10 @@ export const PATHOLOGICAL_INPUTS: readonly [name: string, make: (length: number)
   ['front matter that nests', (length) => `---\na: ${'['.repeat(length)}\n---\n`],
   ['front matter that never ends', (length) => `---\n${fill('a: b\n', length)}`],
 ];
+
+function fence(info: string, code: string): string {
+  return `\`\`\`${info}\n${code}\`\`\`\n\n`;
+}
 
 function repeated(unit: string, end = ''): (length: number) => string {
   return (length) => fill(unit, length) + end;
