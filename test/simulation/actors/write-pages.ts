@@ -37,7 +37,7 @@ export async function writePages(agent: Agent, timesMs: readonly number[], flips
         if (earlier !== undefined) await checkOwnRead(agent, earlier.planned, earlier.result);
         acknowledged.push({ planned, result: record.result });
         if (planned.request.idempotencyKey !== undefined && dice.chance(SENT_AGAIN_SHARE)) {
-          await sendAgain(agent, planned, record.result);
+          await sendAgain(agent, record, record.result);
         }
       }
       // What has failed is planned anew, on what the wiki is by then, and is another write.
@@ -65,10 +65,21 @@ async function send(agent: Agent, planned: PlannedWrite): Promise<WriteRecord | 
   }
 }
 
-async function sendAgain(agent: Agent, planned: PlannedWrite, first: WriteResult): Promise<void> {
-  const { result } = await sendOnce(agent, planned, 2);
-  if (result === undefined || first.unchanged) return;
-  if (result.revision !== first.revision || result.generation !== first.generation || !result.replayed) {
+/**
+ * Sends a write again that was answered. What changed nothing left nothing behind to know it by: it may change something now, and so its
+ * agent, who never got the first answer, sees one write that ends with the second.
+ */
+async function sendAgain(agent: Agent, record: WriteRecord, first: WriteResult): Promise<void> {
+  const { planned } = record;
+  const { outcome, result } = await sendOnce(agent, planned, 2);
+  if (first.unchanged) {
+    record.answered = outcome === 'unknown' ? Number.POSITIVE_INFINITY : agent.world.stamp();
+    if (result !== undefined) record.result = result;
+    return;
+  }
+  if (result === undefined) return;
+  // Whether it says that it was replayed is left open: within the same second it is the very same commit, which no process can tell from its own.
+  if (result.revision !== first.revision || result.generation !== first.generation) {
     agent.world.surprise(agent.name, `${planned.id} is ${first.revision}, and sent again ${result.revision}`);
   }
 }
