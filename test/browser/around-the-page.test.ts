@@ -26,7 +26,11 @@ beforeAll(async () => {
   [edge, browser] = await Promise.all([startDev(['--data', data]), launchBrowser()]);
   const session = await connect(edge.mcp, edge.token);
   await session.call('write_page', { wiki: 'me/notes', path: 'Places/Rivers', content: LONG });
-  await session.call('write_page', { wiki: 'me/notes', path: 'Mill', content: '# Mill\n\nSee [[Rivers]].\n' });
+  await session.call('write_page', {
+    wiki: 'me/notes',
+    path: 'Mill',
+    content: '---\nstatus: draft\n---\n# Mill\n\nSee [[Rivers]].\n',
+  });
   await session.close();
 });
 afterAll(async () => {
@@ -57,6 +61,13 @@ describe('the table of contents', () => {
     await link.click();
     expect(page.url()).toMatch(/#banks$/);
     expect(await link.isVisible()).toBe(true);
+  });
+
+  it('leaves its column empty where there is none', async () => {
+    const { page } = await open('Mill');
+    const left = (selector: string) =>
+      page.locator(selector).evaluate((element) => element.getBoundingClientRect().left);
+    expect(await left('main > .properties')).toBe(await left('main > article'));
   });
 
   it.each([true, false])('is folded over the content on a phone (JavaScript: %s)', async (javaScriptEnabled) => {

@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "41b0cc0906452d9a";
+export const SHELL_VERSION = "7ad268e36b1df665";
