@@ -353,6 +353,17 @@ describe('an idempotency key', () => {
     expect((await readLog(store)).commits).toHaveLength(99);
   });
 
+  it('is unknown still when its write changed nothing: no commit carries it', async () => {
+    const { store, wiki, write } = await makeWiki();
+    await write(put('A', 'same'));
+    const request = { changes: [put('A', 'same')], author: AUTHOR, idempotencyKey: 'key-1' };
+    expect(await wiki.write(request)).toMatchObject({ unchanged: true, replayed: false });
+    await write(put('A', 'other'));
+    expect(await wiki.write(request)).toMatchObject({ unchanged: false, replayed: false, generation: 3 });
+    expect(await wiki.write(request)).toMatchObject({ replayed: true, generation: 3 });
+    expect((await readLog(store)).commits).toHaveLength(3);
+  });
+
   it('is refused for a different write', async () => {
     const { wiki } = await makeWiki();
     await wiki.write({ changes: [put('A', 'once')], author: AUTHOR, idempotencyKey: 'key-1' });
