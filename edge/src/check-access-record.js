@@ -2,7 +2,7 @@
 
 import { LEVELS } from './access.js';
 import { encodeAccessRecord, isAccessRecord } from './access-record.js';
-import { checkFilePath } from './path-forms.js';
+import { checkPagePath } from './path-forms.js';
 import { countBytes } from './paths.js';
 
 /** The limit of CloudFront on a value. */
@@ -18,7 +18,8 @@ function checkAccessRecord(record) {
   }
   const paths = record.rules.map((rule) => rule[0]);
   for (const [index, path] of paths.entries()) {
-    const problem = checkFilePath(path);
+    // Attachments are kept under "_" for spaces, too: a rule with a space would protect nothing.
+    const problem = checkPagePath(path);
     if (problem) {
       return `The rule for "${path}": ${problem}`;
     }

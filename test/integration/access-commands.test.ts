@@ -72,6 +72,8 @@ describe('the commands for access', () => {
     ['a host with a port', ['host', 'set', 'a.example:80', 'me'], 'a.example:80'],
     ['a host for what is no wiki', ['host', 'set', 'a.example', 'www'], 'www'],
     ['a key to retire without its name', ['keys', 'retire'], 'KID'],
+    ['a life that is too long', ['token', '--wiki', 'me/notes', '--scope', 'read', '--ttl', '400d'], '400d'],
+    ['a path of no page', ['token', '--wiki', 'me/notes', '--scope', 'read', '--path', '../x'], '../x'],
     ['a scope that is none', ['token', '--wiki', 'me/notes', '--scope', 'all'], '--scope'],
   ])('refuse %s as wrong usage', async (_what, args, named) => {
     const { status, stderr } = await holt(...args);
@@ -82,8 +84,13 @@ describe('the commands for access', () => {
     ['a path that is none', ['wiki', 'set', 'me/notes', '--rule', '../x=owner'], '../x'],
     ['a grantee who is nobody', ['grant', 'alice', '--wiki', 'me/notes', '--role', 'reader'], 'alice'],
     ['a wiki that is not there', ['wiki', 'show', 'me/none'], 'me/none'],
+    [
+      'an import that would be public into what is private',
+      ['import', 'docs', '--wiki', 'me/notes', '--public'],
+      '--public',
+    ],
     ['a token that is not there', ['token', 'revoke', '0'.repeat(32)], 'token'],
-    ['a key that is not there', ['keys', 'retire', 'abcdefgh'], 'kid'],
+    ['a key that is not there', ['keys', 'retire', 'abcdefgh'], 'abcdefgh'],
   ])('say what is wrong with %s', async (_what, args, named) => {
     const { status, stderr } = await holt(...args);
     expect([status, stderr]).toEqual([1, expect.stringContaining(named)]);
@@ -100,14 +107,16 @@ it('dev says which settings of the sign-in are wrong, and not what they are', as
   expect(stderr).not.toContain('provider.example');
 });
 
-it('dev prints the same token at every start, until it is revoked', async () => {
+it('dev prints the same token at every start, until it is revoked or ended with all of a wiki', async () => {
   const tokens: string[] = [];
-  for (let start = 0; start < 3; start++) {
+  for (let start = 0; start < 4; start++) {
     const edge = await startDev(['--data', data]);
     tokens.push(edge.token);
     await edge.stop();
     if (start === 1) for (const { id } of await facts('token', 'list')) await facts('token', 'revoke', id);
+    if (start === 2) await facts('revoke', '--all-tokens', '--wiki', 'me/notes');
   }
   expect(tokens[1]).toBe(tokens[0]);
   expect(tokens[2]).not.toBe(tokens[0]);
+  expect(tokens[3]).not.toBe(tokens[2]);
 });

@@ -30,8 +30,13 @@ export interface NewAgentToken {
   wikis: readonly string[];
   scope: readonly Right[];
   paths?: readonly string[];
-  /** A whole number of seconds, at most 366 days. */
+  /** A whole number of seconds from now, at most 366 days. */
   ttlSeconds: number;
+  /**
+   * The `iat` of the session that makes it, in seconds since 1970: what revokes all that was made until some moment then ends session and token alike.
+   * Default: now.
+   */
+  issuedAt?: number;
 }
 
 /** Tokens for agents and git. Each has a record, under `control/-/tokens/`, for as long as it may be good. */
@@ -39,7 +44,7 @@ export interface AgentTokens {
   /**
    * Makes a token. It can't be shown again: only its hash is kept. Whether somebody may give away as much is for the caller to ask.
    *
-   * @throws AuthError `no-signing-key`, `token-too-long`
+   * @throws AuthError `no-signing-key`, `token-too-long`, `token-revoked` when the session was revoked meanwhile
    * @throws TypeError for an option of the wrong form, naming it
    * @throws StorageError; no token is out then
    */
@@ -105,7 +110,7 @@ export function openAgentTokens({ store, keyValues, ring, issuer, audience }: Ag
   return {
     list,
 
-    async create({ name, subject, holderName, email, wikis, scope, paths, ttlSeconds }) {
+    async create({ name, subject, holderName, email, wikis, scope, paths, ttlSeconds, issuedAt: madeBy }) {
       if (!isPlainText(name)) throw new TypeError('name must be 1 to 256 characters without control characters.');
       if (email !== undefined && !isPlainText(email)) throw new TypeError('email must be an e-mail address.');
       if (wikis.length === 0) throw new TypeError('wikis must hold at least one of: owner/name, owner/*, *.');
@@ -118,6 +123,7 @@ export function openAgentTokens({ store, keyValues, ring, issuer, audience }: Ag
         ...limits,
         id,
         ttlSeconds,
+        ...(madeBy === undefined ? {} : { issuedAt: madeBy }),
         issuer,
         audience,
       });
@@ -141,7 +147,8 @@ export function openAgentTokens({ store, keyValues, ring, issuer, audience }: Ag
       const record = await readRecord(store, id);
       if (record !== undefined) return await revokeAll([record]);
       const isKnown = isTokenId(id) && (await keyValues.get(revokedTokenKey(id))) !== undefined;
-      if (!isKnown) throw new AuthError('token-unknown', 'No token has that id.');
+      if (!isKnown)
+        throw new AuthError('token-unknown', `No token has the id "${id.slice(0, 64)}": look at the list of tokens.`);
     },
 
     async revokeWhere(fits) {

@@ -7,6 +7,7 @@ it('exports what it promises and nothing else', () => {
     'cleanUpTokens',
     'createAuthHandler',
     'isOwnOrigin',
+    'isSiteOwner',
     'mintToken',
     'openAgentTokens',
     'openKeyRing',

@@ -9,6 +9,7 @@ export { type CredentialHeaders, type Credentials, readCredentials } from './rea
 export { revokeSubject } from './revoke-subject.ts';
 export { type AuthHandler, type AuthHandlerOptions, createAuthHandler } from './sign-in/create-auth-handler.ts';
 export type { Identity } from './sign-in/identity.ts';
+export { isSiteOwner } from './sign-in/is-site-owner.ts';
 export { type AuthSettings, readAuthSettings } from './sign-in/read-auth-settings.ts';
 export type { SigningKey } from './signing-key.ts';
 export { verifyCredentials } from './verify-credentials.ts';

@@ -140,7 +140,11 @@ export function openKeyRing({ keyValues, random, clock }: KeyRingOptions): KeyRi
     async retire(kid, options = {}) {
       await changeStore(keyValues, async () => {
         const keys = await verificationKeys();
-        if (!keys.some((key) => key.kid === kid)) throw new AuthError('key-unknown', 'No live key has that kid.');
+        if (!keys.some((key) => key.kid === kid))
+          throw new AuthError(
+            'key-unknown',
+            `No live key has the kid "${kid.slice(0, 64)}": look at the list of keys.`,
+          );
         if (keys.length === 1) {
           throw new AuthError('key-in-use', `The key ${kid} is the only one. Rotate first: a new key takes its place.`);
         }

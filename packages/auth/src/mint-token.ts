@@ -23,6 +23,8 @@ export interface MintOptions {
   id?: string;
   /** A positive whole number of seconds. Without `id` at most 900: a longer life needs a record, as `openAgentTokens` makes. */
   ttlSeconds: number;
+  /** `iat`, at most now: that of the session that makes it. Default: now, or the subject's mark while that is ahead. */
+  issuedAt?: number;
   issuer: string;
   audience: string;
 }
@@ -52,7 +54,7 @@ const OPTION_RULES: Record<string, string> = {
  * `scope` (words parted by spaces), `wikis` (patterns) and, when given, `jti`, `name`, `email`, `paths`. It is dated to the subject's revocation
  * mark while that is still ahead, so that who signs out and in again within a second is in.
  *
- * @throws AuthError `no-signing-key`, `token-too-long`
+ * @throws AuthError `no-signing-key`, `token-too-long`, `token-revoked` when `issuedAt` is from before the subject's mark
  * @throws TypeError for an option of the wrong form, naming it
  * @throws StorageError
  */
@@ -62,7 +64,7 @@ export async function mintToken(ring: KeyRing, options: MintOptions): Promise<st
 
 /** As {@link mintToken}, with what a record needs. */
 export async function mint(ring: KeyRing, options: MintOptions): Promise<MintedToken> {
-  const { subject, name, email, wikis, scope, paths, id, ttlSeconds, issuer, audience } = options;
+  const { subject, name, email, wikis, scope, paths, id, ttlSeconds, issuedAt: madeBy, issuer, audience } = options;
   if (scope.length === 0 || !scope.every((right) => RIGHTS.includes(right))) {
     throw new TypeError(`scope must hold at least one of: ${RIGHTS.join(', ')}.`);
   }
@@ -96,8 +98,11 @@ export async function mint(ring: KeyRing, options: MintOptions): Promise<MintedT
   if (typeof claims === 'string') throw new TypeError(OPTION_RULES[claims] ?? `The claim ${claims} is ill-formed.`);
 
   const [{ kid, secret }, mark] = await Promise.all([ring.signingKey(), revokedBefore(ring.keyValues, subject)]);
-  const issuedAt = Math.max(nowSeconds, mark);
-  const expiresAt = issuedAt + ttlSeconds;
+  if (madeBy !== undefined && madeBy < mark) {
+    throw new AuthError('token-revoked', 'The session was revoked. Sign in again.');
+  }
+  const issuedAt = madeBy ?? Math.max(nowSeconds, mark);
+  const expiresAt = Math.max(nowSeconds, issuedAt) + ttlSeconds;
   const token = await new SignJWT({ ...payload, iat: issuedAt, exp: expiresAt })
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT', kid })
     .sign(secret);

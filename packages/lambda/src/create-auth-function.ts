@@ -4,6 +4,7 @@ import { refuse, toResult } from './result.ts';
 
 /** The longest form that a browser sends to sign out, with room. */
 const MAX_BODY_BYTES = 16 * 1024;
+const METHODS = ['GET', 'HEAD', 'POST'];
 
 /** Answers every event; it never rejects. */
 export type AuthFunction = (event: FunctionUrlEvent) => Promise<FunctionUrlResult>;
@@ -19,7 +20,11 @@ export function createAuthFunction(options: AuthHandlerOptions): AuthFunction {
 
   return async (event) => {
     const url = `${scheme()}//${event.headers.host ?? ''}${event.rawPath}`;
-    if (!URL.canParse(url)) return refuse(400, 'invalid_request', 'The request names no host.');
+    if (!URL.canParse(url) || new URL(url).username !== '')
+      return refuse(400, 'invalid_request', 'The request names no host.');
+    if (!METHODS.includes(event.requestContext.http.method)) {
+      return refuse(405, 'method_not_allowed', 'Allowed here: GET, HEAD, POST.', { allow: METHODS.join(', ') });
+    }
     const body = Buffer.from(event.body ?? '', event.isBase64Encoded ? 'base64' : 'utf8');
     if (body.byteLength > MAX_BODY_BYTES) return refuse(413, 'content_too_large', 'The form is too long.');
     return toResult(await answer(toRequest(event, url, body)));

@@ -3,6 +3,7 @@ import { resolve, type ServiceRoute } from '@holt/edge';
 import type { Log, McpHandler } from '@holt/mcp';
 import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
 import packageJson from '../package.json' with { type: 'json' };
+import type { ApiContext } from './api/api-context.ts';
 import type { Api } from './api/create-api.ts';
 import { authenticate } from './authenticate.ts';
 import type { FunctionUrlEvent, FunctionUrlResult } from './function-url.ts';
@@ -23,6 +24,8 @@ export interface WriteHandlerOptions {
   issuer: string;
   /** For whom a token must have been made. */
   audience: string;
+  /** Whether somebody owns every wiki, beside all grants. Default: nobody. */
+  isSiteOwner?: ApiContext['isSiteOwner'];
   /** Gets failures that the client is told nothing about. It is never given a token. */
   log?: Log;
 }
@@ -107,10 +110,8 @@ async function loadMcp(
   return createMcpHandler({ wikis, serverName: SERVER_NAME, version: packageJson.version, siteOrigin, log });
 }
 
-async function loadApi(
-  { store, keyValues, clock, random, issuer, audience }: WriteHandlerOptions,
-  ring: KeyRing,
-): Promise<Api> {
+async function loadApi(options: WriteHandlerOptions, ring: KeyRing): Promise<Api> {
+  const { store, keyValues, clock, random, issuer, audience, isSiteOwner = () => false } = options;
   const [{ createApi }, { openAccessSettings, openWikis }] = await Promise.all([
     import('./api/create-api.ts'),
     import('@holt/wiki'),
@@ -119,6 +120,7 @@ async function loadApi(
     wikis: openWikis({ store, keyValues, clock, random }),
     access: openAccessSettings({ store, keyValues, clock }),
     tokens: openAgentTokens({ store, keyValues, ring, issuer, audience }),
+    isSiteOwner,
   });
 }
 

@@ -44,7 +44,8 @@ const HELP = `holt: a wiki that agents write and people read
       WHO is alice@example.com, @example.com (all of the domain) or sub:SUBJECT
   holt revoke --all-tokens --wiki OWNER/NAME
       end all tokens and sessions of a wiki that were made until now
-  holt token --wiki OWNER/NAME --scope read|write|manage [--path PATH] [--ttl 30d] [--name NAME]
+  holt token --wiki OWNER/NAME --scope read|write|manage [--role reader|editor|owner]
+             [--path PATH] [--ttl 30d, at most 366d] [--name NAME]
       print a token for an agent or for git; it is shown this once
   holt token list | revoke ID
   holt keys list | rotate | retire KID [--force]

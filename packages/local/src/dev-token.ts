@@ -31,10 +31,12 @@ async function readKept(store: ObjectStore): Promise<string | undefined> {
   return object === undefined ? undefined : new TextDecoder().decode(object.body);
 }
 
-async function isGood({ keys }: LocalHolt, token: string): Promise<boolean> {
+async function isGood({ keys, wikis }: LocalHolt, token: string): Promise<boolean> {
   try {
     const claims = await verifyToken(keys, token, { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE });
-    return claims.expiresAt - keys.clock.now() / 1000 >= LEAST_LIFE_SECONDS;
+    if (claims.expiresAt - keys.clock.now() / 1000 < LEAST_LIFE_SECONDS) return false;
+    // Where all tokens of a wiki were ended, this one ended too.
+    return (await wikis.list()).every(({ since }) => since <= claims.issuedAt);
   } catch (error) {
     if (error instanceof AuthError) return false;
     throw error;

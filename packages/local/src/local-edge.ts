@@ -83,7 +83,8 @@ export async function startLocalEdge({
       if (closed) response.setHeader('connection', 'close');
       sendAnswer(request, response, answer, headers);
     } catch (error) {
-      if (!request.socket.destroyed) log(`${request.method} ${request.url} failed: ${describe(error)}`);
+      if (!request.socket.destroyed)
+        log(`${request.method} ${request.url?.replace(/\?.*/s, '')} failed: ${describe(error)}`);
       sendFailure(request, response);
     }
   }

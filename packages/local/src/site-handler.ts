@@ -1,4 +1,4 @@
-import { type AuthSettings, readAuthSettings } from '@holt/auth';
+import { type AuthSettings, isSiteOwner, readAuthSettings } from '@holt/auth';
 import { resolve } from '@holt/edge';
 import { createAuthFunction, createWriteHandler } from '@holt/lambda';
 import { systemClock, systemRandom } from '@holt/storage';
@@ -20,12 +20,13 @@ export function openSiteHandler(
   const { store, keyValues, keys, access } = holt;
   const rules = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE };
   const parts = { store, keyValues, clock: systemClock, random: systemRandom, origin, log };
-  const write = createWriteHandler({ ...parts, ...rules });
+  const signIn = readSignIn();
+  const write = createWriteHandler({ ...parts, ...rules, isSiteOwner: (identity) => isSiteOwner(signIn, identity) });
   const auth = createAuthFunction({
     ...parts,
     ...rules,
     ring: keys,
-    signIn: readSignIn(),
+    signIn,
     rolesOf: (identity) => access.rolesOf(identity),
   });
   return (call) => {

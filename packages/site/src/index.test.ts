@@ -14,6 +14,7 @@ test('the package exports these names', () => {
     'securityHeaders',
     'sidebarJson',
     'siteAssets',
+    'toIndexHtml',
     'tombstoneHtml',
   ]);
 });

@@ -1,7 +1,7 @@
 export { changesHtml } from './changes-html.ts';
 export { type CommitOptions, commitHtml } from './commit-html.ts';
 export { indexHtml } from './index-html.ts';
-export { aliasHtml, notFoundHtml, tombstoneHtml } from './notice-html.ts';
+export { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-html.ts';
 export { type PageOptions, pageHtml } from './page-html.ts';
 export { securityHeaders } from './security-headers.ts';
 export { SHELL_VERSION } from './shell-version.generated.ts';

@@ -1,9 +1,27 @@
-import { dashUrl, pageUrl } from '@holt/edge';
+import { dashUrl, HOME_PAGE, pageUrl } from '@holt/edge';
 import { h } from 'hastscript';
 import { lastChangeElement } from './last-change.ts';
 import { breadcrumbs } from './page-html.ts';
 import { renderShell } from './shell.ts';
 import type { LastChange, PageEntry, SiteWiki } from './types.ts';
+
+/** What stands at a wiki's own address while it has no Home page: goes on to the index, and lists nothing itself. */
+export function toIndexHtml({ wiki }: { wiki: SiteWiki }): string {
+  const href = dashUrl(wiki.owner, wiki.name, '');
+  return renderShell({
+    wiki,
+    path: HOME_PAGE,
+    title: wiki.name,
+    noIndex: true,
+    head: [h('meta', { httpEquiv: 'refresh', content: `0; url=${href}` })],
+    main: [
+      h('article.content', [
+        h('h1', wiki.name),
+        h('p', ['This wiki has no page ', h('code', HOME_PAGE), ' yet. ', h('a', { href }, 'All its pages'), '.']),
+      ]),
+    ],
+  });
+}
 
 /** What stands at the address of a page that was deleted. */
 export function tombstoneHtml(options: { wiki: SiteWiki; path: string; lastChange: LastChange }): string {

@@ -2,7 +2,7 @@ import { renderPage } from '@holt/markdown';
 import { changesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
 import { indexHtml } from './index-html.ts';
-import { aliasHtml, notFoundHtml, tombstoneHtml } from './notice-html.ts';
+import { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-html.ts';
 import { pageHtml } from './page-html.ts';
 import { sidebarJson } from './sidebar.ts';
 import type { FileChange } from './types.ts';
@@ -82,6 +82,7 @@ export function renderShellSample(): string {
     pageHtml({ wiki, path, rendered, lastChange }),
     pageHtml({ wiki, path: 'Home', rendered: broken, lastChange }),
     tombstoneHtml({ wiki, path, lastChange }),
+    toIndexHtml({ wiki }),
     aliasHtml({ wiki, name: 'Sample', targets: pages.slice(0, 1) }),
     aliasHtml({ wiki, name: 'Sample', targets: pages, omitted: 2 }),
     indexHtml({ wiki, pages }),

@@ -1,5 +1,5 @@
 import { checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
-import { aliasHtml, indexHtml, notFoundHtml, type PageEntry } from '@holt/site';
+import { aliasHtml, notFoundHtml, type PageEntry, toIndexHtml } from '@holt/site';
 import type { WikiId } from './wiki-id.ts';
 
 /** A stand-in stays small, however many pages share a name. */
@@ -51,7 +51,8 @@ function standInFor(wiki: WikiId, name: string, called: PageEntry[], pages: read
     Boolean,
   );
   if (substitute !== undefined) return { body: aliasHtml({ wiki, name, targets: [substitute] }) };
-  return { body: indexHtml({ wiki, pages: [...pages] }) };
+  // Not the index itself: it shows every page, and asks for more than the wiki's own address may.
+  return { body: toIndexHtml({ wiki }) };
 }
 
 function capitalise(name: string): string {

@@ -102,7 +102,11 @@ export function openWikis(options: WikisOptions): Wikis {
         });
       } catch (error) {
         if (!(error instanceof StorageError && error.code === 'precondition-failed')) throw error;
-        throw new WikiError('wiki-exists', `The wiki "${id}" exists already. Open it, or choose another name.`, { id });
+        throw new WikiError(
+          'wiki-exists',
+          `The wiki "${id}" exists already. Use it as it is, or choose another name.`,
+          { id },
+        );
       }
       if (isPublic) await updateEdge(options, wiki, false);
       return openWiki({ ...options, wiki: { ...wiki, ...recordOf(settings) }, repository: repositoryOf(wiki) });

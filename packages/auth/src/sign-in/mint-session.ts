@@ -5,7 +5,7 @@ import type { AuthContext } from './auth-context.ts';
 import { SESSION_COOKIE, setCookie } from './cookies.ts';
 import { fitWikis } from './fit-wikis.ts';
 import type { Identity } from './identity.ts';
-import { isOwner } from './is-owner.ts';
+import { isSiteOwner } from './is-site-owner.ts';
 import { mappedWikis } from './mapped-wikis.ts';
 
 const SCOPE = ['read', 'write', 'manage'] as const;
@@ -27,8 +27,7 @@ export async function mintSession(
   place: { path: string; mapped?: string | undefined },
 ): Promise<string> {
   const { ring, issuer, audience, signIn, rolesOf } = context;
-  const isSiteOwner = 'local' in signIn || isOwner(identity, signIn.owners);
-  const granted = [...(isSiteOwner ? ['*:owner'] : []), ...(await rolesOf(identity))];
+  const granted = [...(isSiteOwner(signIn, identity) ? ['*:owner'] : []), ...(await rolesOf(identity))];
   const wikis = [...new Set(place.mapped === undefined ? granted : mappedWikis(granted, place.mapped))];
   const claims = {
     subject: identity.subject,

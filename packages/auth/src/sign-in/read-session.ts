@@ -14,7 +14,9 @@ export async function readSession(
 ): Promise<TokenClaims | undefined> {
   try {
     const cookie = visit.request.headers.get('cookie');
-    return (await verifyCredentials(ring, { cookie }, { issuer, audience })).claims;
+    const { claims } = await verifyCredentials(ring, { cookie }, { issuer, audience });
+    // A token of an agent is no session, also in the place of one: it must not sign its holder out.
+    return claims.id === undefined ? claims : undefined;
   } catch (error) {
     if (error instanceof AuthError) return undefined;
     throw error;

@@ -1,4 +1,4 @@
-import type { AgentTokens } from '@holt/auth';
+import type { AgentTokens, Identity } from '@holt/auth';
 import type { TokenClaims } from '@holt/edge';
 import type { AccessSettings, Wikis } from '@holt/wiki';
 
@@ -7,6 +7,8 @@ export interface ApiContext {
   wikis: Wikis;
   access: AccessSettings;
   tokens: AgentTokens;
+  /** Whether somebody owns every wiki, beside all grants. */
+  isSiteOwner(identity: Pick<Identity, 'subject' | 'email'>): boolean;
 }
 
 export interface ApiRequest {

@@ -1,6 +1,6 @@
-import { type KeyRing, type MintOptions, mintToken, openKeyRing } from '@holt/auth';
+import { type KeyRing, type MintOptions, mintToken, openKeyRing, revokeSubject } from '@holt/auth';
 import { MemoryObjectStore, manualClock, openKeyValueStore, seededRandom } from '@holt/storage';
-import { openWikis, type Wikis } from '@holt/wiki';
+import { openAccessSettings, openWikis, type Wikis } from '@holt/wiki';
 import { beforeEach, describe, expect, it, test } from 'vitest';
 import { createWriteHandler, type WriteHandler } from '../create-write-handler.ts';
 
@@ -18,6 +18,7 @@ const OWNER: MintOptions = {
 let ring: KeyRing;
 let wikis: Wikis;
 let handler: WriteHandler;
+let revokeTokens: (id: string) => Promise<void>;
 
 beforeEach(async () => {
   const store = new MemoryObjectStore();
@@ -26,9 +27,11 @@ beforeEach(async () => {
   ring = openKeyRing(parts);
   await ring.ensure();
   wikis = openWikis(parts);
+  revokeTokens = (id) => openAccessSettings(parts).revokeTokens(id, { subject: 'olga' });
   await wikis.create('me/notes');
   await wikis.create('you/notes');
-  handler = createWriteHandler({ ...parts, origin: ORIGIN, issuer: ORIGIN, audience: AUDIENCE });
+  const isSiteOwner = ({ subject }: { subject: string }) => subject === 'olga';
+  handler = createWriteHandler({ ...parts, origin: ORIGIN, issuer: ORIGIN, audience: AUDIENCE, isSiteOwner });
 });
 
 interface Call {
@@ -114,6 +117,7 @@ describe('settings over the API', () => {
     ['a member that is not known', '/wikis/me/notes', { publik: true }],
     ['a level that is not known', '/wikis/me/notes', { rules: [['Drafts', 'admin']] }],
     ['a rule for an illegal path', '/wikis/me/notes', { rules: [['../x', 'owner']] }],
+    ['a rule with a space, which no path has', '/wikis/me/notes', { rules: [['My Secrets', 'owner']] }],
     ['no object', '/wikis/me/notes', 'public'],
   ])('refuse %s, naming it', async (_what, path, body) => {
     expect(await call('PATCH', path, { body })).toMatchObject({ status: 400, json: { error: 'invalid_request' } });
@@ -186,6 +190,79 @@ describe('what a person may do, who was removed', () => {
     const status = async (token: string) =>
       (await send('GET', '/session', { headers: { authorization: `Bearer ${token}` } })).status;
     expect([await status(made.json.token), await status(other.json.token)]).toEqual([401, 200]);
+  });
+});
+
+describe('a session', () => {
+  const grant = (wiki: string, role: string) =>
+    call('PUT', `/wikis/${wiki}/grants`, { as: { wikis: ['*:owner'] }, body: { grantee: 'sub:tess', role } });
+  const agent = (wiki: string) => ({ name: 'Bot', wikis: [wiki], scope: ['read'] });
+
+  it('gives no more than it says, whatever its holder is granted elsewhere: that of a mapped host is for that host', async () => {
+    await grant('me/notes', 'owner');
+    await grant('you/notes', 'reader');
+    const as = { subject: 'tess', wikis: ['you/notes:reader'] };
+    expect((await call('PATCH', '/wikis/me/notes', { as, body: { public: true } })).status).toBe(403);
+    expect((await call('POST', '/tokens', { as, body: agent('me/notes:reader') })).status).toBe(403);
+    expect((await call('POST', '/tokens', { as, body: agent('you/notes:reader') })).status).toBe(201);
+  });
+
+  it('of a former owner of the site gives nothing', async () => {
+    const as = { subject: 'former', wikis: ['*:owner'] };
+    expect((await call('POST', '/tokens', { as, body: agent('*:owner') })).status).toBe(403);
+    expect((await call('PATCH', '/wikis/me/notes', { as, body: { public: true } })).status).toBe(403);
+  });
+
+  it('takes what it made along when all that was made until now is ended', async () => {
+    await grant('me/notes', 'owner');
+    const session = await mintToken(ring, { ...OWNER, subject: 'tess', wikis: ['me/notes:owner'] });
+    const headers = { authorization: `Bearer ${session}` };
+    await revokeTokens('me/notes');
+    const { status, json } = await send(
+      'POST',
+      '/tokens',
+      { headers },
+      { ...agent('me/notes:owner'), scope: ['manage'] },
+    );
+    const made = { headers: { authorization: `Bearer ${json.token}` } };
+    expect([status, (await send('GET', '/wikis/me/notes', made)).status]).toEqual([201, 403]);
+    await revokeSubject(ring, 'tess');
+    expect((await send('GET', '/session', made)).status).toBe(401);
+  });
+
+  it('makes a hundred tokens and no more', async () => {
+    for (let made = 0; made < 100; made++) await call('POST', '/tokens', { body: agent('me/notes') });
+    const { status, json } = await call('POST', '/tokens', { body: agent('me/notes') });
+    expect([status, json.error]).toEqual([409, 'too_many_tokens']);
+  });
+});
+
+describe("an agent's token", () => {
+  const made = async (input: object) => {
+    const { json } = await call('POST', '/tokens', { body: { name: 'Bot', wikis: ['me/notes:owner'], ...input } });
+    return { id: json.id, headers: { authorization: `Bearer ${json.token}` } };
+  };
+
+  it('makes no other, even to manage', async () => {
+    const { headers } = await made({ scope: ['read', 'manage'] });
+    const body = { name: 'Child', wikis: ['me/notes:reader'], scope: ['read'] };
+    expect((await send('POST', '/tokens', { headers }, body)).status).toBe(403);
+  });
+
+  it('neither tells of nor ends the others of its holder, but itself', async () => {
+    const other = await made({ scope: ['read'] });
+    const { id, headers } = await made({ scope: ['read'], paths: ['Drafts'] });
+    expect((await send('GET', '/tokens', { headers })).status).toBe(403);
+    expect((await send('DELETE', `/tokens/${other.id}`, { headers })).status).toBe(403);
+    expect((await send('DELETE', `/tokens/${id}`, { headers })).status).toBe(200);
+    expect((await send('GET', '/session', { headers })).status).toBe(401);
+  });
+
+  it('is told no rules that it does not manage', async () => {
+    await call('PATCH', '/wikis/me/notes', { body: { rules: [['Layoffs', 'owner']] } });
+    const { headers } = await made({ scope: ['read'], paths: ['Drafts'] });
+    expect((await send('GET', '/wikis', { headers })).json.wikis).toEqual([{ wiki: 'me/notes', public: false }]);
+    expect((await call('GET', '/wikis')).json.wikis[0].rules).toEqual([['Layoffs', 'owner']]);
   });
 });
 

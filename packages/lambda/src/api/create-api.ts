@@ -1,3 +1,4 @@
+import { AuthError } from '@holt/auth';
 import type { TokenClaims } from '@holt/edge';
 import { StorageError } from '@holt/storage';
 import { WikiError, type WikiErrorCode } from '@holt/wiki';
@@ -39,13 +40,13 @@ export function createApi(context: ApiContext): Api {
     const route = matching.find((one) => one.method === method);
     if (route === undefined) {
       const allow = matching.map((one) => one.method).join(', ');
-      return refuse(405, 'method_not_allowed', `Only ${allow} work here.`, { allow });
+      return refuse(405, 'method_not_allowed', `Allowed here: ${allow}.`, { allow });
     }
     try {
       const body = route.takesBody ? readJson(event) : undefined;
       if (isRefusal(body)) return body;
       const parameters = (route.pattern.exec(path) ?? []).slice(1).map(decodeURIComponent);
-      const present = caller.scope.includes('manage') ? await withPresentRoles(context.access, caller) : caller;
+      const present = caller.scope.includes('manage') ? await withPresentRoles(context, caller) : caller;
       const answer = await route.run(context, { parameters, body: body?.json, caller: present });
       return answerJson(answer.statusCode, answer.body);
     } catch (error) {
@@ -70,6 +71,7 @@ function isRefusal(body: { json: unknown } | FunctionUrlResult | undefined): bod
 
 /** @throws what is no fault of the caller's */
 function toRefusal(error: unknown): FunctionUrlResult {
+  if (error instanceof AuthError && error.code === 'token-revoked') return refuse(401, 'invalid_token', error.message);
   if (error instanceof ApiError) return refuse(error.statusCode, error.error, error.message);
   const statusCode = error instanceof WikiError ? STATUS_CODES[error.code] : undefined;
   if (error instanceof WikiError && statusCode !== undefined) {

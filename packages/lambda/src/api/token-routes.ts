@@ -1,5 +1,5 @@
 import type { AgentTokenRecord } from '@holt/auth';
-import { isWikiPattern } from '@holt/edge';
+import { isWikiPattern, type TokenClaims } from '@holt/edge';
 import { z } from 'zod';
 import type { ApiRoute } from './api-context.ts';
 import { ApiError } from './api-error.ts';
@@ -7,6 +7,8 @@ import { exceeds } from './exceeds.ts';
 import { readInput } from './read-input.ts';
 
 const MAX_TTL_SECONDS = 366 * 86_400;
+/** So that looking through them stays quick, as taking rights away does. */
+const MAX_TOKENS = 100;
 const DEFAULT_TTL_SECONDS = 30 * 86_400;
 
 const NEW_TOKEN = z.strictObject({
@@ -28,6 +30,7 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
     pattern: /^\/tokens$/,
     takesBody: false,
     async run({ tokens }, { caller }) {
+      checkMayManage(caller);
       return { statusCode: 200, body: { tokens: (await tokens.list({ subject: caller.subject })).map(describe) } };
     },
   },
@@ -37,16 +40,15 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
     takesBody: true,
     async run({ tokens }, { caller, body }) {
       const { ttl_seconds: ttlSeconds, paths, ...input } = readInput(NEW_TOKEN, body);
-      // What makes tokens must be a person's session, or a token that was made to manage: else a stolen token could live on in others.
-      if (!caller.scope.includes('manage')) {
-        throw new ApiError(
-          403,
-          'forbidden',
-          'Your token may not make others: sign in, or use one with the scope manage.',
-        );
+      // Else a stolen token could live on in others.
+      if (caller.id !== undefined || !caller.scope.includes('manage')) {
+        throw new ApiError(403, 'forbidden', 'A token may not make others: sign in, and make it by your session.');
       }
       const excess = exceeds(caller, { ...input, ...(paths === undefined ? {} : { paths }) });
       if (excess !== undefined) throw new ApiError(403, 'forbidden', excess);
+      if ((await tokens.list({ subject: caller.subject })).length >= MAX_TOKENS) {
+        throw new ApiError(409, 'too_many_tokens', `You have ${MAX_TOKENS} tokens: end one that is not needed.`);
+      }
       const { token, record } = await tokens.create({
         ...input,
         subject: caller.subject,
@@ -54,6 +56,8 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
         ...(caller.email === undefined ? {} : { email: caller.email }),
         ...(paths === undefined ? {} : { paths }),
         ttlSeconds,
+        // What ends the session, now or already, ends what it made.
+        issuedAt: caller.issuedAt,
       });
       return { statusCode: 201, body: { token, ...describe(record) } };
     },
@@ -63,6 +67,7 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
     pattern: /^\/tokens\/([A-Za-z0-9_-]{1,64})$/,
     takesBody: false,
     async run({ tokens }, { caller, parameters: [id = ''] }) {
+      if (id !== caller.id) checkMayManage(caller);
       const own = await tokens.list({ subject: caller.subject });
       if (!own.some((record) => record.id === id)) {
         throw new ApiError(404, 'not_found', 'You have no such token. GET /api/tokens lists yours.');
@@ -72,6 +77,16 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
     },
   },
 ];
+
+/** A token for one folder must not tell of, nor end, what else its holder has. It may end itself. */
+function checkMayManage({ scope, paths }: TokenClaims): void {
+  if (scope.includes('manage') && paths === undefined) return;
+  throw new ApiError(
+    403,
+    'forbidden',
+    'Your token may not do this: sign in, or use one with the scope manage for whole wikis.',
+  );
+}
 
 /** All but its hash and the key that signed it. */
 function describe({ id, name, wikis, scope, paths, createdAt, expiresAt }: AgentTokenRecord) {

@@ -1,4 +1,5 @@
-import { allows, roleOf } from '@holt/edge';
+import { allows, type TokenClaims } from '@holt/edge';
+import { mayReadSome } from '@holt/mcp/access';
 import { parseWikiId, type WikiInfo } from '@holt/wiki';
 import { z } from 'zod';
 import type { ApiRoute } from './api-context.ts';
@@ -20,11 +21,8 @@ export const WIKI_ROUTES: readonly ApiRoute[] = [
     pattern: /^\/wikis$/,
     takesBody: false,
     async run({ wikis }, { caller }) {
-      const readable = (await wikis.list()).filter(
-        (info) =>
-          allows(caller, info, info.owner, info.name, 'read') || roleOf(caller, info.owner, info.name) !== 'public',
-      );
-      return { statusCode: 200, body: { wikis: readable.map(describe) } };
+      const readable = (await wikis.list()).filter((info) => mayReadSome(caller, info));
+      return { statusCode: 200, body: { wikis: readable.map((info) => describe(caller, info)) } };
     },
   },
   {
@@ -36,7 +34,7 @@ export const WIKI_ROUTES: readonly ApiRoute[] = [
       const { owner, name } = parseWikiId(input.wiki);
       if (!allows(caller, undefined, owner, name, 'manage')) throw forbidden(`The wiki "${input.wiki}"`);
       await wikis.create(input.wiki, { public: input.public });
-      return { statusCode: 201, body: describe(await wikis.info(input.wiki)) };
+      return { statusCode: 201, body: describe(caller, await wikis.info(input.wiki)) };
     },
   },
   {
@@ -74,6 +72,11 @@ export const WIKI_ROUTES: readonly ApiRoute[] = [
   },
 ];
 
-function describe({ id, public: isPublic, rules, damaged }: WikiInfo) {
-  return { wiki: id, public: isPublic, rules, ...(damaged === undefined ? {} : { damaged }) };
+/** What is wrong with it, and which paths are kept from whom, is told to those who manage it. */
+function describe(caller: TokenClaims, info: WikiInfo) {
+  const { id, owner, name, public: isPublic, rules, damaged } = info;
+  const more = allows(caller, info, owner, name, 'manage')
+    ? { rules, ...(damaged === undefined ? {} : { damaged }) }
+    : {};
+  return { wiki: id, public: isPublic, ...more };
 }

@@ -1,8 +1,8 @@
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { WikiError } from '@holt/wiki';
+import { type Wiki, WikiError } from '@holt/wiki';
 import { DATA_OPTIONS, isLocalFolder, readDataPlace } from '../data-place.ts';
-import { UsageError } from '../errors.ts';
+import { CommandError, UsageError } from '../errors.ts';
 import { importFiles } from '../importing/import-files.ts';
 import { importHistory } from '../importing/import-history.ts';
 import type { ImportTarget } from '../importing/import-target.ts';
@@ -44,11 +44,24 @@ export async function importFolder(args: string[]): Promise<void> {
         };
       } catch (error) {
         if (!(error instanceof WikiError && error.code === 'wiki-exists')) throw error;
-        return { holt, wiki: await holt.wikis.open(id) };
+        const wiki = await holt.wikis.open(id);
+        checkLevel(wiki, values);
+        return { holt, wiki };
       }
     },
   };
   const directory = resolve(source);
   if (values.history) await importHistory(target, { directory, branch, json });
   else await importFiles(target, { directory, json });
+}
+
+/** What is asked of the wiki must hold before anything is taken into it. @throws CommandError */
+function checkLevel(wiki: Wiki, wanted: { public: boolean; private: boolean }): void {
+  const { id, public: isPublic } = wiki;
+  if (wanted.private && isPublic) {
+    throw new CommandError(`${id} is there already, and public. Run \`holt wiki set ${id} --private\` first.`);
+  }
+  if (wanted.public && !isPublic) {
+    throw new CommandError(`${id} is there already, and private. Run \`holt wiki set ${id} --public\` first.`);
+  }
 }

@@ -27,7 +27,11 @@ export async function revoke(args: string[]): Promise<void> {
   const holt = await openLocalHolt(readDataPlace(values), 'write');
   if (grantee === undefined) {
     await holt.access.revokeTokens(id, LOCAL_IDENTITY);
-    print(values.json, { id, tokens: 'all' }, `All tokens that were made before now are no longer good in ${id}.\n`);
+    print(
+      values.json,
+      { id, tokens: 'all' },
+      `All tokens that were made before now are no longer good in ${id}. \`holt dev\` prints a new one when it starts.\n`,
+    );
     return;
   }
   await holt.access.revoke(id, grantee, LOCAL_IDENTITY);

@@ -1,11 +1,12 @@
 import { parseArgs } from 'node:util';
-import type { Right, Role } from '@holt/edge';
+import { checkPagePath, type Right, type Role } from '@holt/edge';
 import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { UsageError } from '../errors.ts';
 import { createLocalToken, openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
 import { print } from '../print.ts';
 
+const MAX_TTL_DAYS = 366;
 const SECONDS = { s: 1, m: 60, h: 3600, d: 86_400 } as const;
 
 /** What each `--scope` gives: who writes also reads, who manages does both. */
@@ -47,6 +48,10 @@ async function create(values: Values): Promise<void> {
     throw new UsageError(`--role ${role} is no role: give reader, editor or owner.`);
   }
   const ttlSeconds = parseDuration(values.ttl);
+  for (const path of values.path) {
+    const problem = checkPagePath(path);
+    if (problem !== '') throw new UsageError(`--path ${path}: ${problem}`);
+  }
 
   const holt = await openLocalHolt(readDataPlace(values), 'write');
   await holt.wikis.info(wiki);
@@ -64,8 +69,15 @@ async function create(values: Values): Promise<void> {
 async function list(values: Values): Promise<void> {
   const holt = await openLocalHolt(readDataPlace(values), 'read');
   const records = (await holt.tokens.list()).map(({ hash: _, ...record }) => record);
-  const lines = records.map(({ id, name, wikis, scope, expiresAt }) =>
-    [id, name, wikis.join(' '), scope.join(' '), `until ${new Date(expiresAt * 1000).toISOString()}`].join('\t'),
+  const lines = records.map(({ id, name, wikis, scope, paths, expiresAt }) =>
+    [
+      id,
+      name,
+      wikis.join(' '),
+      scope.join(' '),
+      paths === undefined ? 'all paths' : `only ${paths.join(', ')}`,
+      `until ${new Date(expiresAt * 1000).toISOString()}`,
+    ].join('\t'),
   );
   print(values.json, records, lines.map((line) => `${line}\n`).join(''));
 }
@@ -79,5 +91,8 @@ async function revokeOne(values: Values, id: string): Promise<void> {
 function parseDuration(text: string): number {
   const match = /^([1-9][0-9]{0,5})([smhd])$/.exec(text);
   if (match === null) throw new UsageError(`--ttl ${text} is no duration. Write a number and s, m, h or d, like 30d.`);
-  return Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
+  const seconds = Number(match[1]) * SECONDS[match[2] as keyof typeof SECONDS];
+  if (seconds > MAX_TTL_DAYS * SECONDS.d)
+    throw new UsageError(`--ttl ${text}: a token lives ${MAX_TTL_DAYS} days at most.`);
+  return seconds;
 }
