@@ -29,6 +29,7 @@ export async function writePages(agent: Agent, timesMs: readonly number[], flips
       if (dice.chance(KEYED_SHARE)) planned.request.idempotencyKey = `key-${id}`;
       const record = await send(agent, planned);
       if (record === undefined) return;
+      const answeredMs = world.scheduler.now();
       world.writes.push(record);
       if (record.result !== undefined) {
         await checkOwnRead(agent, planned, record.result);
@@ -37,7 +38,7 @@ export async function writePages(agent: Agent, timesMs: readonly number[], flips
         if (earlier !== undefined) await checkOwnRead(agent, earlier.planned, earlier.result);
         acknowledged.push({ planned, result: record.result });
         if (planned.request.idempotencyKey !== undefined && dice.chance(SENT_AGAIN_SHARE)) {
-          await sendAgain(agent, record, record.result);
+          await sendAgain(agent, record, record.result, answeredMs);
         }
       }
       // What has failed is planned anew, on what the wiki is by then, and is another write.
@@ -69,8 +70,9 @@ async function send(agent: Agent, planned: PlannedWrite): Promise<WriteRecord | 
  * Sends a write again that was answered. What changed nothing left nothing behind to know it by: it may change something now, and so its
  * agent, who never got the first answer, sees one write that ends with the second.
  */
-async function sendAgain(agent: Agent, record: WriteRecord, first: WriteResult): Promise<void> {
+async function sendAgain(agent: Agent, record: WriteRecord, first: WriteResult, answeredMs: number): Promise<void> {
   const { planned } = record;
+  const isSameSecond = toSeconds(agent.world.scheduler.now()) === toSeconds(answeredMs);
   const { outcome, result } = await sendOnce(agent, planned, 2);
   if (first.unchanged) {
     record.answered = outcome === 'unknown' ? Number.POSITIVE_INFINITY : agent.world.stamp();
@@ -78,10 +80,16 @@ async function sendAgain(agent: Agent, record: WriteRecord, first: WriteResult):
     return;
   }
   if (result === undefined) return;
-  // Whether it says that it was replayed is left open: within the same second it is the very same commit, which no process can tell from its own.
-  if (result.revision !== first.revision || result.generation !== first.generation) {
+  // Within the second of the first it may be the very same commit, which no process can tell from its own.
+  const isTold = result.replayed || isSameSecond;
+  if (result.revision !== first.revision || result.generation !== first.generation || !isTold) {
     agent.world.surprise(agent.name, `${planned.id} is ${first.revision}, and sent again ${result.revision}`);
   }
+}
+
+/** Commits are dated in whole seconds. */
+function toSeconds(timeMs: number): number {
+  return Math.floor(timeMs / 1000);
 }
 
 async function sendOnce(agent: Agent, planned: PlannedWrite, sending: number): Promise<Answer> {
