@@ -1,24 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { tests } from 'commonmark-spec';
-import type { Nodes } from 'hast';
-import { toHtml } from 'hast-util-to-html';
-import { toHast } from 'mdast-util-to-hast';
-import { VFile } from 'vfile';
 import { describe, expect, test } from 'vitest';
-import { handlers } from './handlers.ts';
-import { parseMarkdown } from './parse-markdown.ts';
+import { convert } from './testing/convert.ts';
 import { normalizeHtml } from './testing/normalize-html.ts';
 
 /** The examples of CommonMark that this dialect reads in another way, by number, with the reason. */
 const EXCEPTIONS: Record<string, string> = JSON.parse(
   readFileSync(new URL('../../../fixtures/commonmark-exceptions.json', import.meta.url), 'utf8'),
 );
-
-/** What the text becomes before links are resolved and HTML is sanitized. */
-function convert(markdown: string): string {
-  const tree = toHast(parseMarkdown(markdown), { allowDangerousHtml: true, handlers, file: new VFile() });
-  return normalizeHtml(toHtml(tree as Nodes, { allowDangerousHtml: true }).trimEnd());
-}
 
 describe('https://spec.commonmark.org', () => {
   test.each(tests.map((example) => [example.number, example.section, example] as const))(

@@ -1,10 +1,8 @@
 import type { Definition, Node, Nodes, Root } from 'mdast';
 import { toString as toPlainString } from 'mdast-util-to-string';
 import { contentTypeOf } from './content-types.ts';
-import { findHazard } from './find-hazard.ts';
-import { readFrontMatter } from './front-matter.ts';
-import { MAX_PAGE_BYTES } from './limits.ts';
-import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
+import type { DialectOptions } from './parse-markdown.ts';
+import { parsePage } from './parse-page.ts';
 import { type LinkTarget, resolveLink, resolveWikiLink } from './resolve-link.ts';
 
 export interface PageLink {
@@ -27,17 +25,15 @@ export interface PageLink {
  * listed. None for a page that is shown as plain text.
  */
 export function findLinks(markdown: string, path: string, dialect: DialectOptions = {}): PageLink[] {
-  const source = markdown.toWellFormed();
-  if (source.length > MAX_PAGE_BYTES) return [];
-  const { bodyOffset } = readFrontMatter(source);
-  if (findHazard(source.slice(bodyOffset)) !== undefined) return [];
-  const tree = parseMarkdown(source, dialect, bodyOffset);
+  const page = parsePage(markdown, dialect);
+  if (page === undefined) return [];
+  const { tree, bodyLine } = page;
   const definitions = definitionsOf(tree);
   const links: PageLink[] = [];
   const visit = (node: Nodes): void => {
     const found = targetOf(node, definitions, path);
     const link = found && toLink(node, found.target, found.form, path);
-    if (link) links.push(link);
+    if (link) links.push({ ...link, line: link.line + bodyLine });
     if ('children' in node) for (const child of node.children) visit(child);
   };
   visit(tree);
@@ -92,7 +88,8 @@ function fragmentOf(target: { fragment?: string }): { fragment?: string } {
   return target.fragment ? { fragment: target.fragment } : {};
 }
 
-function definitionsOf(tree: Root): Map<string, Definition> {
+/** The definitions that references lead to, by identifier: of several the first. */
+export function definitionsOf(tree: Root): Map<string, Definition> {
   const definitions = new Map<string, Definition>();
   const visit = (node: Nodes): void => {
     if (node.type === 'definition' && !definitions.has(node.identifier)) definitions.set(node.identifier, node);

@@ -3,6 +3,7 @@ import { ALLOWED_ELEMENTS } from './html-elements.ts';
 import { MATH_ATTRIBUTES } from './math-elements.ts';
 import { renderPage } from './render-page.ts';
 import { parseElements } from './testing/parse-html.ts';
+import { publicPayloads } from './testing/public-payloads.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'folder/Page' };
 
@@ -269,6 +270,7 @@ const table: Record<string, string[]> = {
     '<p class="callout-title top pages">x</p><span class="line c-top missing" data-line=x>y</span>',
     '<div class="callout callout-note top">x</div><details class="spoiler pages" open>y</details>',
   ],
+  'a public list': publicPayloads(),
   'plain-text fallback': [
     `${'> '.repeat(100)}</pre><script>alert(1)</script>`,
     `${'> '.repeat(100)}"><img src=x onerror=alert(1)>\0`,

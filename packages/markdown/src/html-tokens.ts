@@ -3,8 +3,11 @@ import { decodeNumericCharacterReference } from 'micromark-util-decode-numeric-c
 
 export type HtmlToken =
   | { kind: 'text'; value: string }
-  | { kind: 'open'; name: string; attributes: [name: string, value: string][]; selfClosing: boolean; source: string }
+  | { kind: 'open'; name: string; attributes: HtmlAttribute[]; selfClosing: boolean; source: string }
   | { kind: 'close'; name: string; source: string };
+
+/** What is between `start` and `end` in the source is the value as it is written, without its quotes. */
+export type HtmlAttribute = [name: string, value: string, start: number, end: number];
 
 const TAG_NAME = /[a-zA-Z][^\s/>]*/y;
 const ATTRIBUTE = /[\s/]*([^\s/>=][^\s/>=]*)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>][^\s>]*)))?/y;
@@ -39,7 +42,7 @@ function readMarkup(source: string, start: number): { end: number; tag?: HtmlTok
   const closing = source[start + 1] === '/';
   const name = matchAt(TAG_NAME, source, start + (closing ? 2 : 1))?.[0];
   if (name === undefined) return undefined;
-  const attributes: [string, string][] = [];
+  const attributes: HtmlAttribute[] = [];
   let at = start + (closing ? 2 : 1) + name.length;
   for (;;) {
     const end = matchAt(TAG_END, source, at);
@@ -53,8 +56,10 @@ function readMarkup(source: string, start: number): { end: number; tag?: HtmlTok
     const attribute = matchAt(ATTRIBUTE, source, at);
     if (attribute === undefined) return undefined;
     const [whole, key = '', double, single, bare] = attribute;
-    attributes.push([key.toLowerCase(), decodeReferences(double ?? single ?? bare ?? '')]);
+    const value = double ?? single ?? bare ?? '';
     at += whole.length;
+    const valueEnd = double === undefined && single === undefined ? at : at - 1;
+    attributes.push([key.toLowerCase(), decodeReferences(value), valueEnd - value.length, valueEnd]);
   }
 }
 

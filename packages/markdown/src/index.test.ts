@@ -7,7 +7,10 @@ test('the package exports these names', () => {
     'contentTypeOf',
     'findLinks',
     'readFrontMatter',
+    'readMenuEntries',
     'readTitle',
     'renderPage',
+    'renderPageSafely',
+    'rewriteLinks',
   ]);
 });

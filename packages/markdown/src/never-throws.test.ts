@@ -1,9 +1,12 @@
 import { expect, test } from 'vitest';
 import { findLinks } from './find-links.ts';
 import { readFrontMatter } from './front-matter.ts';
+import { readMenuEntries } from './read-menu-entries.ts';
 import { readTitle } from './read-title.ts';
 import { renderPage } from './render-page.ts';
+import { rewriteLinks } from './rewrite-links.ts';
 import { parseElements } from './testing/parse-html.ts';
+import { SeededDice } from './testing/seeded-dice.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'a/Page' };
 const PIECES = [
@@ -58,22 +61,10 @@ const PIECES = [
   ],
 ];
 
-/** mulberry32: the same texts in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
-}
-
 test('any text renders, twice the same, without scripts and under the title that readTitle gives', () => {
-  const random = seeded(42);
+  const dice = new SeededDice(42);
   for (let run = 0; run < 600; run++) {
-    const length = Math.floor(random() * 60);
-    const markdown = Array.from({ length }, () => PIECES[Math.floor(random() * PIECES.length)]).join('');
+    const markdown = Array.from({ length: dice.below(60) }, () => dice.pick(PIECES)).join('');
     const page = renderPage(markdown, OPTIONS);
     expect(renderPage(markdown, OPTIONS)).toEqual(page);
     expect(page.fallback, markdown).toBeUndefined();
@@ -82,6 +73,8 @@ test('any text renders, twice the same, without scripts and under the title that
     expect(page.html.isWellFormed()).toBe(true);
     for (const { name } of parseElements(page.html)) expect(name).not.toBe('script');
     findLinks(markdown, OPTIONS.path);
+    expect(rewriteLinks(markdown, { path: OPTIONS.path, moved: new Map() })).toBe(markdown);
+    readMenuEntries(markdown, OPTIONS.wiki, OPTIONS.path);
     readFrontMatter(markdown);
   }
 });

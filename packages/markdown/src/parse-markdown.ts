@@ -12,14 +12,9 @@ export interface DialectOptions {
   titleFirst?: boolean | undefined;
 }
 
-/**
- * The mdast of a page's body: CommonMark, GFM and what this wiki adds to them. Cost is bounded only for text that
- * `findHazard` passes.
- * @param bodyOffset where the body begins; what is before it becomes empty lines, so that positions are those of the page
- */
-export function parseMarkdown(markdown: string, { titleFirst }: DialectOptions = {}, bodyOffset = 0): Root {
-  const lines = markdown.slice(0, bodyOffset).match(/\r\n|\n|\r/g)?.length ?? 0;
-  const tree = parser.parse('\n'.repeat(lines) + markdown.slice(bodyOffset));
+/** The mdast of a page's body: CommonMark, GFM and what this wiki adds to them. Cost is bounded only for text that `findHazard` passes. */
+export function parseMarkdown(markdown: string, { titleFirst }: DialectOptions = {}): Root {
+  const tree = parser.parse(markdown);
   if (titleFirst) swapTitles(tree);
   return tree;
 }

@@ -14,7 +14,7 @@ declare module 'hast' {
 
 declare module 'vfile' {
   interface DataMap {
-    page: { wiki: WikiName; path: string };
+    page: Page;
   }
 }
 
@@ -34,7 +34,12 @@ export function rehypePageLinks() {
   };
 }
 
-type Page = { wiki: WikiName; path: string };
+interface Page {
+  wiki: WikiName;
+  path: string;
+  /** Where the paths of the pages are put that are linked. */
+  linked: Set<string>;
+}
 
 function resolveAll(nodes: ElementContent[], page: Page, insideLink: boolean): ElementContent[] {
   const result: ElementContent[] = [];
@@ -78,6 +83,7 @@ function resolveAnchor(node: Element, page: Page, insideLink: boolean): ElementC
 }
 
 function linkTo(node: Element, target: LinkTarget, page: Page, insideLink: boolean, source?: string): ElementContent[] {
+  if (target.kind === 'page') page.linked.add(target.path);
   const href = insideLink ? undefined : targetHref(page.wiki, target);
   if (href === undefined) {
     if (source !== undefined && target.kind === 'invalid') return [{ type: 'text', value: source }];
@@ -101,6 +107,7 @@ function resolveImage(node: Element, page: Page, insideLink: boolean, known?: Li
     const { alt: description, size } = readSize(alt);
     return [{ ...node, properties: { ...node.properties, src: url, alt: description, ...size, loading: 'lazy' } }];
   }
+  if (target.kind === 'page') page.linked.add(target.path);
   const text: ElementContent = { type: 'text', value: alt || shown(target) };
   if (insideLink || target.kind === 'invalid') return [text];
   const link: Element = { type: 'element', tagName: 'a', properties: { className: ['image-link'] }, children: [text] };

@@ -1,7 +1,7 @@
 import type { Element, ElementContent, Properties, Root, RootContent } from 'hast';
 import type {} from 'mdast-util-to-hast';
 import { ALLOWED_ELEMENTS, IMPLIED_END, UNWRAPPED_ELEMENTS, VOID_ELEMENTS } from './html-elements.ts';
-import { type HtmlToken, tokenizeHtml } from './html-tokens.ts';
+import { type HtmlAttribute, type HtmlToken, tokenizeHtml } from './html-tokens.ts';
 
 const MAX_OPEN_ELEMENTS = 64;
 
@@ -81,7 +81,7 @@ class Builder {
   }
 }
 
-function toProperties(token: { attributes: [string, string][] }): Properties {
+function toProperties(token: { attributes: readonly HtmlAttribute[] }): Properties {
   const properties: Properties = Object.create(null);
   for (const [name, value] of token.attributes) {
     const key = Object.hasOwn(PROPERTY_NAMES, name) ? (PROPERTY_NAMES[name] ?? name) : name;

@@ -2,6 +2,7 @@ import type { Extension as FromMarkdownExtension } from 'mdast-util-from-markdow
 import type { Extension as SyntaxExtension } from 'micromark-util-types';
 import type { Processor } from 'unified';
 import { colonBlockFromMarkdown, colonBlockSyntax } from './colon-block-syntax.ts';
+import { destinationPlaces } from './destination-places.ts';
 import { hiddenQuoteFromMarkdown, hiddenQuoteSyntax } from './hidden-quote-syntax.ts';
 import { markFromMarkdown, markSyntax } from './mark-syntax.ts';
 import { mathBlockFromMarkdown, mathBlockSyntax } from './math-block-syntax.ts';
@@ -23,6 +24,7 @@ const FROM_MARKDOWN: FromMarkdownExtension[] = [
   hiddenQuoteFromMarkdown,
   mathFromMarkdown,
   mathBlockFromMarkdown,
+  destinationPlaces,
 ];
 
 /** unified plugin: each as a syntax of its own, so that code, escapes and table cells keep their meaning. */

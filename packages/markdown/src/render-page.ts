@@ -3,7 +3,7 @@ import { toHtml } from 'hast-util-to-html';
 import type { Definition, Nodes, Root } from 'mdast';
 import { escapeHtml } from './escape-html.ts';
 import { findHazard } from './find-hazard.ts';
-import { readFrontMatter } from './front-matter.ts';
+import { type FrontMatter, readFrontMatter } from './front-matter.ts';
 import { MAX_PAGE_BYTES } from './limits.ts';
 import type { WikiName } from './page-href.ts';
 import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
@@ -31,6 +31,8 @@ export interface RenderedPage {
   fallback?: string;
   /** Whether `html` shows the title in a heading of its own. */
   hasTitleHeading: boolean;
+  /** The paths of the other pages that the text links to or embeds, resolved as in `html`; sorted, each once. */
+  links: string[];
 }
 
 const MAX_EXPANDED_LENGTH = 4 * 1024 * 1024;
@@ -40,35 +42,48 @@ const MAX_EXPANDED_LENGTH = 4 * 1024 * 1024;
  * Never throws, whatever the text: what can't be formatted in bounded time is shown as plain text, with the reason in
  * `fallback`.
  */
-export function renderPage(markdown: string, { wiki, path, titleFirst }: RenderOptions): RenderedPage {
+export function renderPage(markdown: string, options: RenderOptions): RenderedPage {
   const source = markdown.toWellFormed();
   const frontMatter = readFrontMatter(source);
-  const common = {
-    properties: frontMatter.properties,
-    ...(frontMatter.error === undefined ? {} : { frontMatterError: frontMatter.error }),
-  };
   const body = source.slice(frontMatter.bodyOffset);
-  const asText = (reason: string): RenderedPage => ({
-    ...common,
+  const hazard = source.length > MAX_PAGE_BYTES ? 'It is larger than 1 MiB.' : findHazard(body);
+  if (hazard !== undefined) return asText(source, frontMatter, options, hazard);
+  const { wiki, path, titleFirst } = options;
+  try {
+    const tree = parseMarkdown(body, { titleFirst });
+    if (expandedLength(tree) > MAX_EXPANDED_LENGTH) {
+      return asText(source, frontMatter, options, 'Its link definitions are used too often.');
+    }
+    const title = titleOf(source, frontMatter, tree, path);
+    const { tree: html, headings, links } = renderTree(tree, wiki, path);
+    const hasTitleHeading = settleTitle(html, headings, title);
+    return { ...propertiesOf(frontMatter), title, html: toHtml(html), headings, hasTitleHeading, links };
+  } catch {
+    // The parser's recursion is bounded by the scan above; this is for what the scan did not foresee.
+    return asText(source, frontMatter, options, 'It could not be formatted.');
+  }
+}
+
+/** A page as plain text, whatever it holds. */
+export function renderAsText(markdown: string, options: RenderOptions, reason: string): RenderedPage {
+  const source = markdown.toWellFormed();
+  return asText(source, readFrontMatter(source), options, reason);
+}
+
+function asText(source: string, frontMatter: FrontMatter, { path }: RenderOptions, reason: string): RenderedPage {
+  return {
+    ...propertiesOf(frontMatter),
     title: titleOf(source, frontMatter, undefined, path),
-    html: `<pre tabindex="0">${escapeHtml(body)}</pre>`,
+    html: `<pre tabindex="0">${escapeHtml(source.slice(frontMatter.bodyOffset))}</pre>`,
     headings: [],
     fallback: reason,
     hasTitleHeading: false,
-  });
-  const hazard = source.length > MAX_PAGE_BYTES ? 'It is larger than 1 MiB.' : findHazard(body);
-  if (hazard !== undefined) return asText(hazard);
-  try {
-    const tree = parseMarkdown(body, { titleFirst });
-    if (expandedLength(tree) > MAX_EXPANDED_LENGTH) return asText('Its link definitions are used too often.');
-    const title = titleOf(source, frontMatter, tree, path);
-    const result = renderTree(tree, wiki, path);
-    const hasTitleHeading = settleTitle(result.tree, result.headings, title);
-    return { ...common, title, html: toHtml(result.tree), headings: result.headings, hasTitleHeading };
-  } catch {
-    // The parser's recursion is bounded by the scan above; this is for what the scan did not foresee.
-    return asText('It could not be formatted.');
-  }
+    links: [],
+  };
+}
+
+function propertiesOf({ properties, error }: FrontMatter): Pick<RenderedPage, 'properties' | 'frontMatterError'> {
+  return { properties, ...(error === undefined ? {} : { frontMatterError: error }) };
 }
 
 /** How long the destinations and titles are that references repeat. */

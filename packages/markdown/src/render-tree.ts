@@ -27,11 +27,20 @@ const transformer = unified()
   .use(rehypeSanitize, schema)
   .freeze();
 
-/** A page's safe hast and its headings. */
-export function renderTree(tree: MarkdownRoot, wiki: WikiName, path: string): { tree: Root; headings: PageHeading[] } {
+export interface RenderedTree {
+  tree: Root;
+  headings: PageHeading[];
+  /** Paths of the other pages that are linked, sorted. */
+  links: string[];
+}
+
+/** A page's safe hast, its headings and its links. */
+export function renderTree(tree: MarkdownRoot, wiki: WikiName, path: string): RenderedTree {
   const file = new VFile();
-  file.data.page = { wiki, path };
+  const linked = new Set<string>();
+  file.data.page = { wiki, path, linked };
   const result = transformer.runSync(tree, file) as Root | Element;
   const root: Root = result.type === 'root' ? result : { type: 'root', children: [result] };
-  return { tree: root, headings: file.data.headings ?? [] };
+  linked.delete(path);
+  return { tree: root, headings: file.data.headings ?? [], links: [...linked].sort() };
 }

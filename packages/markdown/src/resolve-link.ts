@@ -71,12 +71,7 @@ export function resolveWikiLink(target: string, pagePath: string): LinkTarget {
 
 /** @param fileFragment what the fragment is when the path is a file's, which has no headings */
 function resolvePath(relative: string, fragment: string, folder: string, fileFragment = fragment): LinkTarget {
-  const segments = folder === '' ? [] : folder.split('/');
-  for (const segment of relative.split('/')) {
-    if (segment === '..') segments.pop();
-    else if (segment !== '' && segment !== '.') segments.push(segment);
-  }
-  const path = toPagePath(segments.join('/'));
+  const path = toPagePath(joinPath(folder, relative));
   if (path === '-' || DASH_PATH.test(path)) return { kind: 'dash', name: path.slice(2) };
   if (contentTypeOf(path) !== undefined && !/\.md$/i.test(path)) {
     const reason = checkFilePath(path);
@@ -97,11 +92,22 @@ function toAnchor(fragment: string): string {
   return /\s/.test(fragment) ? slug(fragment) : fragment.toLowerCase();
 }
 
-function folderOf(pagePath: string): string {
+/** Without `.`, `..` and empty segments; `..` does not lead out of the wiki. */
+export function joinPath(folder: string, relative: string): string {
+  const segments = folder === '' ? [] : folder.split('/');
+  for (const segment of relative.split('/')) {
+    if (segment === '..') segments.pop();
+    else if (segment !== '' && segment !== '.') segments.push(segment);
+  }
+  return segments.join('/');
+}
+
+export function folderOf(pagePath: string): string {
   return pagePath.slice(0, Math.max(0, pagePath.lastIndexOf('/')));
 }
 
-function decode(text: string): string {
+/** Percent escapes decoded; as it is when they are no UTF-8. */
+export function decode(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);

@@ -21,7 +21,8 @@ declare module 'mdast' {
 }
 
 const LINK = 'wikiLink' as TokenType;
-const MAX_LENGTH = 1000;
+/** Of what is between the brackets (characters). */
+export const MAX_WIKI_LINK_LENGTH = 1000;
 const [EXCLAMATION, LEFT_PARENTHESIS, LEFT_BRACKET, RIGHT_BRACKET] = [33, 40, 91, 93];
 
 const construct: Construct = { name: 'wikiLink', tokenize };
@@ -58,7 +59,7 @@ function tokenize(effects: Effects, ok: State, nok: State): State {
       return lastBracket;
     }
     // Line ends are -5 to -3; the end of the text is null.
-    if (code === null || code < -2 || code === LEFT_BRACKET || ++length > MAX_LENGTH) return nok(code);
+    if (code === null || code < -2 || code === LEFT_BRACKET || ++length > MAX_WIKI_LINK_LENGTH) return nok(code);
     if (code > 32) blank = false;
     effects.consume(code);
     return value;
