@@ -33,6 +33,8 @@ describe('the commands for access', () => {
     const changed = await facts('wiki', 'set', 'me/notes', '--private', '--rule', 'Drafts=reader', '--no-rule', 'Keys');
     expect(changed).toMatchObject({ public: false, rules: [['Drafts', 'reader']] });
     expect(await facts('wiki', 'show', 'me/notes')).toEqual(changed);
+    expect(await facts('wiki', 'set', 'me/notes', '--title-first')).toEqual({ ...changed, titleFirst: true });
+    expect(await facts('wiki', 'set', 'me/notes', '--no-title-first')).toEqual(changed);
     const entries = await facts('wiki', 'audit', 'me/notes');
     expect(entries.map((entry: { seq: number }) => entry.seq)).toEqual(
       [...entries.keys()].reverse().map((i) => i + entries.at(-1).seq),
@@ -66,6 +68,7 @@ describe('the commands for access', () => {
   it.each<[string, string[], string]>([
     ['a level that is none', ['wiki', 'set', 'me/notes', '--rule', 'Drafts=admin'], 'Drafts=admin'],
     ['a rule without a path', ['wiki', 'set', 'me/notes', '--rule', '=owner'], '=owner'],
+    ['both orders of links', ['wiki', 'set', 'me/notes', '--title-first', '--no-title-first'], '--title-first'],
     ['nothing to set', ['wiki', 'set', 'me/notes'], '--rule'],
     ['a role that is none', ['grant', 'a@example.com', '--wiki', 'me/notes', '--role', 'admin'], '--role'],
     ['nobody to revoke', ['revoke', '--wiki', 'me/notes'], '--all-tokens'],

@@ -1,4 +1,4 @@
-import { expectFiles, type Files, lineOf } from './planned-write.ts';
+import { expectFiles, type Files, isAsExpected, lineOf } from './planned-write.ts';
 import type { HistoryEntry } from './read-history.ts';
 import type { WriteRecord } from './write-record.ts';
 
@@ -33,7 +33,7 @@ export function checkHistory(writes: readonly WriteRecord[], history: readonly H
     const isFirst = index === 0;
     if (parents !== (isFirst ? 0 : 1)) lost.push(`${oid} has ${parents} parents`);
     if (id === 'begin' && isFirst) before = files;
-    if (!(id === 'begin' && isFirst) && !(expected && isSame(expected, files))) {
+    if (!(id === 'begin' && isFirst) && !(planned && expected && isAsExpected(expected, files, planned))) {
       lost.push(`${oid} (${id}) is not what was written on top of its parent`);
     }
     for (const [name, text] of files) {
@@ -42,8 +42,4 @@ export function checkHistory(writes: readonly WriteRecord[], history: readonly H
     before = files;
   }
   return { lost, duplicated, ghosts };
-}
-
-function isSame(a: Files, b: Files): boolean {
-  return a.size === b.size && [...a].every(([name, text]) => b.get(name) === text);
 }

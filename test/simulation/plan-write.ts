@@ -39,7 +39,14 @@ export interface Planning {
 }
 
 function pageText(path: string, id: string, title = path.slice(path.lastIndexOf('/') + 1)): string {
-  return `# ${title}\n\n${lineOf(id)}\n\nalso ${id}.\n`;
+  return `# ${title}\n\n${lineOf(id)}\n\nalso ${id}.\n\nsee [[${linkOf(id)}]].\n`;
+}
+
+/** So that pages link to each other, some by names that are no paths. */
+function linkOf(id: string): string {
+  const links = [...POOL, ...MOVED, 'Delta'];
+  const sum = [...id].reduce((total, character) => total + character.charCodeAt(0), 0);
+  return links[sum % links.length] ?? id;
 }
 
 /** The pages that a wiki begins with. */

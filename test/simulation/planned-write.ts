@@ -1,7 +1,9 @@
 import type { WriteRequest } from '@holt/wiki';
 
-/** A page as whole texts: what {@link expectFiles} works on. By file name, `Folder/Page.md`. */
+/** Files as whole texts: what {@link expectFiles} works on. By file name, `Folder/Page.md`. */
 export type Files = ReadonlyMap<string, string>;
+
+const REDIRECTS = '_redirects';
 
 /** A write that an agent wants to make, with what it must amount to whatever it is applied on. */
 export interface PlannedWrite {
@@ -25,6 +27,10 @@ export function lineOf(id: string): string {
  */
 export function expectFiles(before: Files, { request, swap }: PlannedWrite): Files | undefined {
   const files = new Map(before);
+  let redirects = (before.get(REDIRECTS) ?? '').split('\n').filter((line) => line !== '');
+  const come = (path: string) => {
+    redirects = redirects.filter((line) => !line.startsWith(`/${path} `));
+  };
   for (const change of request.changes) {
     const file = `${change.path}.md`;
     const old = files.get(file);
@@ -33,6 +39,7 @@ export function expectFiles(before: Files, { request, swap }: PlannedWrite): Fil
         const text = change.baseVersion === undefined ? change.content : swap && swapOnce(old, swap.from, swap.to);
         if (text === undefined) return undefined;
         files.set(file, text);
+        come(change.path);
         break;
       }
       case 'edit': {
@@ -45,6 +52,11 @@ export function expectFiles(before: Files, { request, swap }: PlannedWrite): Fil
         if (old === undefined || files.has(`${change.newPath}.md`)) return undefined;
         files.delete(file);
         files.set(`${change.newPath}.md`, old);
+        come(change.newPath);
+        redirects = redirects.map((line) =>
+          line.replace(/ .*/, (to) => (to === ` /${change.path}` ? ` /${change.newPath}` : to)),
+        );
+        redirects.push(`/${change.path} /${change.newPath}`);
         break;
       case 'delete':
         if (!files.delete(file)) return undefined;
@@ -53,7 +65,19 @@ export function expectFiles(before: Files, { request, swap }: PlannedWrite): Fil
         return undefined;
     }
   }
+  if (redirects.length > 0) files.set(REDIRECTS, redirects.map((line) => `${line}\n`).join(''));
+  else files.delete(REDIRECTS);
   return files;
+}
+
+/**
+ * Whether files are as {@link expectFiles} says. After a rename, links to the page lead to its new path: which of them were known to the
+ * writer is not asked here, only that nothing but links is otherwise.
+ */
+export function isAsExpected(expected: Files, files: Files, { request }: PlannedWrite): boolean {
+  const isRename = request.changes.some(({ op }) => op === 'move');
+  const shown = (text: string | undefined) => (isRename ? text?.replace(/\[\[.*?\]\]/g, '[[]]') : text);
+  return expected.size === files.size && [...expected].every(([name, text]) => shown(files.get(name)) === shown(text));
 }
 
 function swapOnce(text: string | undefined, from: string, to: string): string | undefined {

@@ -78,7 +78,8 @@ export function mayWriteSome(caller: Caller, wiki: WikiInfo): boolean {
   return somePaths(caller, wiki).some((path) => mayWrite(caller, wiki, path));
 }
 
-function mayWrite(caller: Caller, wiki: WikiInfo, path: string): boolean {
+/** @param path of a page */
+export function mayWrite(caller: Caller, wiki: WikiInfo, path: string): boolean {
   return mayRead(caller, wiki, path) && may(caller, wiki, 'write', path);
 }
 

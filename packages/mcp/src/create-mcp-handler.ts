@@ -12,6 +12,7 @@ import { callTool } from './call-tool.ts';
 import type { Caller } from './caller.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import type { Log } from './log.ts';
+import { readAgent } from './read-agent.ts';
 import { readMessages } from './read-messages.ts';
 import type { ToolContext } from './tool.ts';
 import { listTools, TOOLS } from './tool-list.ts';
@@ -51,7 +52,8 @@ export function createMcpHandler(options: McpHandlerOptions): McpHandler {
     const body = request.method === 'POST' ? await readMessages(request) : undefined;
     if (body !== undefined && 'refusal' in body) return body.refusal;
 
-    const context: ToolContext = { wikis, caller, siteOrigin, log, ...(bound === undefined ? {} : { bound }) };
+    const agent = readAgent(request);
+    const context: ToolContext = { wikis, caller, agent, siteOrigin, log, ...(bound === undefined ? {} : { bound }) };
     const server = createServer(serverName, version, bound === undefined ? lists.all : lists.bound, context);
     const transport = new WebStandardStreamableHTTPServerTransport({ enableJsonResponse: true });
     // The SDK's own declarations are not made for exactOptionalPropertyTypes.

@@ -323,6 +323,45 @@ describe('a token', () => {
   });
 });
 
+describe('a rename', () => {
+  beforeEach(async () => {
+    await makeWiki();
+    for (const level of LEVELS) await write(`For_${level}/Links`, '[[Top]]\n');
+  });
+
+  it.each([
+    ['editor', ['public', 'reader', 'editor']],
+    ['owner', ['public', 'reader', 'editor', 'owner']],
+  ] as const)(
+    'by an %s changes links in pages that the caller may change, and tells of no others',
+    async (who, levels) => {
+      const client = await connect(server, callerWith(who));
+      const { text, data } = await call(client, 'rename_page', { wiki: ID, path: 'Top', new_path: 'New' });
+      expect(data.relinked).toEqual(levels.map((level) => `For_${level}/Links`).sort());
+      if (who === 'editor') expect(text).not.toContain('For_owner');
+      const wiki = await server.wikis.open(ID);
+      const changed: Level[] = [];
+      for (const level of LEVELS) {
+        if ((await wiki.readPage(`For_${level}/Links`)).content === '[[New]]\n') changed.push(level);
+      }
+      expect(changed).toEqual(levels);
+    },
+  );
+
+  it('is told at the old path to those alone who may read the new one', async () => {
+    const owner = await connect(server, callerWith('owner'));
+    expect(await codeOf(owner, 'rename_page', { path: 'Top', new_path: 'For_owner/Hidden' })).toBe('ok');
+    expect(await refusal(owner, 'read_page', { wiki: ID, path: 'Top' })).toMatchObject({
+      code: NONE,
+      message: expect.stringContaining('was renamed to "For_owner/Hidden"'),
+    });
+    const editor = await connect(server, callerWith('editor'));
+    const told = await refusal(editor, 'read_page', { wiki: ID, path: 'Top' });
+    const never = await refusal(editor, 'read_page', { wiki: ID, path: 'Tap' });
+    expect(JSON.stringify(told)).toBe(JSON.stringify(never).replaceAll('Tap', 'Top'));
+  });
+});
+
 it('reads the settings once a call', async () => {
   await makeWiki();
   const counting = countingStore(store);

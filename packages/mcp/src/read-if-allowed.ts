@@ -20,7 +20,11 @@ export async function readIfAllowed(
 ): Promise<Page> {
   const wiki = await openForReading(wikis, caller, wikiId);
   const read = () => wiki.readPage(path, revision === undefined ? {} : { revision });
-  if (mayRead(caller, wiki, path)) return read();
+  if (mayRead(caller, wiki, path)) {
+    return read().catch((error) => {
+      throw isToldOf(error, (newPath) => mayRead(caller, wiki, newPath)) ? error : pageNotFound(wiki, path, revision);
+    });
+  }
   try {
     // So that the same requests are made, and the same is said of a bad revision, as for a page that is not there.
     await read();
@@ -28,4 +32,9 @@ export async function readIfAllowed(
     if (error instanceof WikiError && TOLD_ANYWAY.includes(error.code)) throw error;
   }
   throw pageNotFound(wiki, path, revision);
+}
+
+/** Whether an error names no path that the caller may not know of: the one that a page has been renamed to. */
+function isToldOf(error: unknown, mayKnow: (path: string) => boolean): boolean {
+  return !(error instanceof WikiError && typeof error.data.newPath === 'string') || mayKnow(error.data.newPath);
 }

@@ -9,6 +9,8 @@ import type { Log } from './log.ts';
 export interface ToolContext {
   wikis: Wikis;
   caller: Caller;
+  /** How the client names itself: what it writes is marked as this agent's. */
+  agent: string;
   /** The one wiki of a connection to `/mcp/{owner}/{wiki}`. */
   bound?: string;
   /** Without a slash at the end. */

@@ -1,6 +1,6 @@
 import { type PageChange, WikiError, type WriteResult, type WrittenPage } from '@holt/wiki';
 import { z } from 'zod';
-import { mayRead, openForWriting, type TouchedPath } from './access.ts';
+import { mayRead, mayWrite, openForWriting, type TouchedPath } from './access.ts';
 import { authorOf } from './caller.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -19,7 +19,12 @@ export const writeOutput = {
   merged: z.boolean().describe('true: merged with changes made since base_version'),
 };
 
-type WriteAnswer = z.infer<z.ZodObject<typeof writeOutput>>;
+/** What a rename answers besides. */
+export const renameOutput = {
+  relinked: z.array(z.string()).optional().describe('Pages whose links were changed with it'),
+};
+
+type WriteAnswer = z.infer<z.ZodObject<typeof writeOutput & typeof renameOutput>>;
 
 type Step = Exclude<PageChange, { op: 'store' }>;
 type StepWithoutBase = { [Op in Step['op']]: Omit<Extract<Step, { op: Op }>, 'baseVersion'> }[Step['op']];
@@ -37,7 +42,7 @@ interface CommonArguments {
  * @param path the path that the page has after the change
  */
 export async function writeAndAnswer(
-  { wikis, caller, siteOrigin, log }: ToolContext,
+  { wikis, caller, agent, siteOrigin, log }: ToolContext,
   wikiId: string,
   { base_version: baseVersion, message, idempotency_key: idempotencyKey }: CommonArguments,
   step: StepWithoutBase,
@@ -49,9 +54,11 @@ export async function writeAndAnswer(
   const request = {
     changes: [{ ...step, ...(baseVersion === undefined ? {} : { baseVersion }) }],
     author: authorOf(caller),
+    agent,
     ...(message === undefined ? {} : { message }),
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ownBasesOnly: !seesAll,
+    mayChange: (path: string) => mayWrite(caller, wiki, path),
   };
   const result = await wiki.write(request).catch((error) => {
     throw seesAll ? error : withoutNames(error, path);
@@ -73,9 +80,17 @@ export async function writeAndAnswer(
     replayed: result.replayed,
     unchanged: result.unchanged,
     merged: page.merged === true,
+    ...(step.op === 'move'
+      ? { relinked: relinkedBy(result, step).filter((other) => mayRead(caller, wiki, other)) }
+      : {}),
   };
   const unseen = step.op === 'put' && baseVersion === undefined && before !== undefined;
   return { text: describe(data, done, unseen), data };
+}
+
+/** Repeated, a write may tell of pages that the caller may no longer know of. */
+function relinkedBy({ pages }: WriteResult, step: { path: string; newPath: string }): string[] {
+  return pages.map(({ path }) => path).filter((path) => path !== step.path && path !== step.newPath);
 }
 
 function touchedBy(step: StepWithoutBase): TouchedPath[] {
@@ -113,6 +128,7 @@ function describe(data: WriteAnswer, done: string, unseen: boolean): string {
       : [
           'It is committed and safe in git, but the web page is not updated yet. Do not write it again; a later write or a reconcile updates it.',
         ]),
+    ...(data.relinked?.length ? [`Links to it were changed in ${data.relinked.length} other pages.`] : []),
     ...(data.version === undefined ? [] : [`version: ${data.version}`]),
     `revision: ${data.revision}`,
     `url: ${data.url}`,

@@ -2,13 +2,27 @@ import { pageUrl } from '@holt/edge';
 import { encodeBlob, GitError, type GitObject, type Oid, type Repository } from '@holt/git';
 import { decodePage, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
-
+import { mapLimit } from './map-limit.ts';
 import type { DeletePage, EditPage, MovePage, PageChange, PutPage, WrittenPage } from './page-change.ts';
 import { pageNotFound } from './page-not-found.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { rebaseText } from './rebase-text.ts';
+import { changeRedirects, REDIRECTS_FILE, type RedirectStep } from './redirects.ts';
+import { type Relinking, relink } from './rename-links.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiId } from './wiki-id.ts';
+
+const PARALLEL = 16;
+const NOTHING_MOVED: ReadonlyMap<string, string> = new Map();
+
+export interface ApplyOptions {
+  /** How to read a version of a page; default: from the repository. */
+  readBlob?: Repository['readBlob'];
+  /** Whether a page ever had a version, where its writer may know no other page's. Default: any version may be a base. */
+  hadVersion?: ((path: string, version: Oid) => Promise<boolean>) | undefined;
+  /** Which links are rewritten because of renames. Default: none. */
+  relinking?: Relinking | undefined;
+}
 
 export interface AppliedChanges {
   tree: Oid;
@@ -18,11 +32,10 @@ export interface AppliedChanges {
 }
 
 /**
- * Applies the steps of a write to a tree, in order, and stores nothing.
+ * Applies the steps of a write to a tree, in order, and stores nothing. A page that is renamed leaves a redirect, and takes its relative
+ * links along; pages that link to it and have no step of their own have their links rewritten.
  *
  * @param tree the tree of HEAD; undefined in a wiki without commits
- * @param readBlob how to read a version of a page; by default from the repository
- * @param hadVersion whether a page ever had a version, if its writer may know no other page's; by default any version may be a base
  * @param changes as checkChanges lets them pass
  * @throws WikiError what the first impossible step is refused with
  */
@@ -31,8 +44,7 @@ export async function applyChanges(
   wiki: WikiId,
   tree: Oid | undefined,
   changes: readonly PageChange[],
-  readBlob = repository.readBlob,
-  hadVersion?: (path: string, version: Oid) => Promise<boolean>,
+  { readBlob = repository.readBlob, hadVersion, relinking }: ApplyOptions = {},
 ): Promise<AppliedChanges> {
   const editor = new TreeEditor(repository, tree);
   const staged = new Map<Oid, GitObject>();
@@ -40,17 +52,28 @@ export async function applyChanges(
   const before = new Map<string, Oid | undefined>();
   const after = new Map<string, Oid | undefined>();
   const merged = new Set<string>();
+  const redirects: RedirectStep[] = [];
+  const relinked = new Set<string>();
 
   const record = (path: string, old: Oid | undefined, now: Oid | undefined) => {
     if (!before.has(path)) before.set(path, old);
     after.set(path, now);
+    if (old === undefined && now !== undefined) redirects.push({ arrived: path });
   };
-  const stage = async (filePath: string, content: Uint8Array, found: FoundFile | undefined) => {
+  const keep = (content: Uint8Array) => {
     const blob = encodeBlob(content);
     staged.set(blob.oid, blob);
-    stagedAt.set(found?.filePath ?? filePath, blob.oid);
-    await editor.put(found?.filePath ?? filePath, blob.oid);
     return blob.oid;
+  };
+  const stage = async (filePath: string, content: Uint8Array, found: FoundFile | undefined) => {
+    const oid = keep(content);
+    stagedAt.set(found?.filePath ?? filePath, oid);
+    await editor.put(found?.filePath ?? filePath, oid);
+    return oid;
+  };
+  const unstage = async ({ filePath }: FoundFile) => {
+    await editor.remove(filePath);
+    stagedAt.delete(filePath);
   };
   const existing = async (path: string) => {
     const found = await editor.find(`${path}.md`);
@@ -89,6 +112,36 @@ export async function applyChanges(
     await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
   };
 
+  /** What a page's text becomes when it moves; undefined: it stays. Where links lead is changed once, however far the page goes. */
+  const moveText = async ({ path, newPath }: MovePage, found: FoundFile) => {
+    if (relinking === undefined) return undefined;
+    const moved = relinked.delete(path) ? NOTHING_MOVED : relinking.moved;
+    relinked.add(newPath);
+    return relink(await readBytes(found.oid), { path, newPath }, { ...relinking, moved });
+  };
+  /** Links in pages that the write itself gives a text stay as their writer wants them. */
+  const relinkOthers = async ({ linkers, ...links }: Relinking) => {
+    const paths = linkers.filter((path) => !after.has(path));
+    const texts = await mapLimit(paths, PARALLEL, async (path) => {
+      const found = await editor.find(`${path}.md`);
+      return found && { found, text: relink(await readBytes(found.oid), { path }, links) };
+    });
+    for (const [index, path] of paths.entries()) {
+      const { found, text } = texts[index] ?? {};
+      if (text !== undefined) record(path, found?.oid, await stage(`${path}.md`, text, found));
+    }
+  };
+  const keepRedirects = async () => {
+    const file = await editor.find(REDIRECTS_FILE);
+    const isRenaming = redirects.some((step) => 'from' in step);
+    if (file === undefined ? !isRenaming : !isRedirects(file)) return;
+    const text = file === undefined ? '' : new TextDecoder().decode(await readBytes(file.oid));
+    const changed = changeRedirects(text, redirects);
+    if (changed === text) return;
+    if (changed === '' && file !== undefined) await unstage(file);
+    else await stage(REDIRECTS_FILE, new TextEncoder().encode(changed), file).catch(unlessCollision);
+  };
+
   for (const change of changes) {
     switch (change.op) {
       case 'put': {
@@ -121,19 +174,20 @@ export async function applyChanges(
             { path: change.path, newPath: change.newPath },
           );
         }
-        await editor.remove(found.filePath);
-        stagedAt.delete(found.filePath);
-        stagedAt.set(`${change.newPath}.md`, found.oid);
-        await editor.put(`${change.newPath}.md`, found.oid);
+        const text = await moveText(change, found);
+        await unstage(found);
+        const oid = text === undefined ? found.oid : keep(text);
+        stagedAt.set(`${change.newPath}.md`, oid);
+        await editor.put(`${change.newPath}.md`, oid);
         record(change.path, found.oid, undefined);
-        record(change.newPath, undefined, found.oid);
+        record(change.newPath, undefined, oid);
+        redirects.push({ from: change.path, to: change.newPath });
         break;
       }
       case 'delete': {
         const found = await existing(change.path);
         await checkBase(change, found);
-        await editor.remove(found.filePath);
-        stagedAt.delete(found.filePath);
+        await unstage(found);
         record(change.path, found.oid, undefined);
         break;
       }
@@ -148,15 +202,15 @@ export async function applyChanges(
         }
         const page = pageOfFile(change.path);
         const oid = change.content === null ? undefined : await stage(change.path, change.content, found);
-        if (oid === undefined && found !== undefined) {
-          await editor.remove(found.filePath);
-          stagedAt.delete(found.filePath);
-        }
+        if (oid === undefined && found !== undefined) await unstage(found);
         if (page !== undefined) record(page, found?.oid, oid);
         break;
       }
     }
   }
+
+  if (relinking !== undefined) await relinkOthers(relinking);
+  if (redirects.length > 0) await keepRedirects();
 
   const built = await editor.build();
   const blobs = [...new Set(stagedAt.values())].flatMap((oid) => staged.get(oid) ?? []);
@@ -171,6 +225,15 @@ export async function applyChanges(
     };
   });
   return { tree: built.tree, objects: [...blobs, ...built.objects], pages };
+}
+
+function isRedirects({ filePath, mode }: FoundFile): boolean {
+  return filePath === REDIRECTS_FILE && mode.startsWith('100');
+}
+
+/** A wiki that has a folder of that name, or another spelling of it, keeps no redirects. */
+function unlessCollision(error: unknown): void {
+  if (!(error instanceof WikiError && error.code === 'path-collides')) throw error;
 }
 
 function replaceOnce(path: string, text: string, { oldText, newText }: EditPage): string {

@@ -8,6 +8,8 @@ export const IMMUTABLE_CACHE_CONTROL = 'public, max-age=31536000, immutable';
 export const HTML = 'text/html; charset=utf-8';
 export const MARKDOWN = 'text/markdown; charset=utf-8';
 export const JSON_TYPE = 'application/json; charset=utf-8';
+export const TEXT = 'text/plain; charset=utf-8';
+export const FEED = 'application/atom+xml; charset=utf-8';
 
 type Body = Uint8Array | string;
 
@@ -36,17 +38,31 @@ const MAX_TRIES = 100;
  * @param seen what lay under the key a moment ago (null: nothing), to save the first look at it
  */
 export async function putArtifact(store: ObjectStore, artifact: Artifact, seen?: ObjectInfo | null): Promise<void> {
-  const { key, contentType, cacheControl } = artifact;
-  const metadata = metadataOf(artifact);
+  const { key } = artifact;
   let body: Body | undefined;
   for (let attempt = 0; attempt < MAX_TRIES; attempt++) {
     const current = attempt === 0 && seen !== undefined ? seen : ((await store.head(key)) ?? null);
     if (current !== null && isSettled(current.metadata, artifact)) return;
-    const condition = current === null ? { ifNoneMatch: '*' as const } : { ifMatch: current.etag };
     body ??= typeof artifact.body === 'function' ? await artifact.body() : artifact.body;
-    if (await tryPut(store, key, body, { contentType, cacheControl, metadata, ...condition })) return;
+    if (await tryPutArtifact(store, { ...artifact, body }, current)) return;
   }
   throw tooManyWriters(key);
+}
+
+/**
+ * Puts an artifact over what was seen under its key, whatever that is.
+ *
+ * @param current null: nothing
+ * @returns as {@link tryPut}
+ */
+export async function tryPutArtifact(
+  store: ObjectStore,
+  artifact: Artifact & { body: Body },
+  current: Pick<ObjectInfo, 'etag'> | null,
+): Promise<boolean> {
+  const { key, body, contentType, cacheControl } = artifact;
+  const condition = current === null ? { ifNoneMatch: '*' as const } : { ifMatch: current.etag };
+  return tryPut(store, key, body, { contentType, cacheControl, metadata: metadataOf(artifact), ...condition });
 }
 
 /** @returns false when someone else was faster: nothing has changed, look again */
@@ -74,6 +90,7 @@ function metadataOf({ generation, shell, version, deleted }: Artifact): Record<s
   };
 }
 
+/** Whether what lies under an artifact's key is newer than it, or the same generation's in the same shell. */
 function isSettled(current: Readonly<Record<string, string>>, artifact: Artifact): boolean {
   const generation = Number(current.generation);
   if (generation !== artifact.generation) return generation > artifact.generation;

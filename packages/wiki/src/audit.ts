@@ -22,6 +22,7 @@ export type AccessChange =
   | { what: 'create'; public: boolean }
   | { what: 'set-public'; public: boolean }
   | { what: 'set-rules'; rules: readonly PathRule[] }
+  | { what: 'set-title-first'; titleFirst: boolean }
   | { what: 'grant'; grantee: string; role: Role }
   /** `role`: the one that was taken away. */
   | { what: 'revoke'; grantee: string; role: Role }

@@ -4,22 +4,30 @@ import type { PageChange, WriteRequest } from './page-change.ts';
 const KEY_TRAILER = 'Idempotency-Key';
 const DIGEST_TRAILER = 'Request-Digest';
 const WRITE_TRAILER = 'Write-Id';
-const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}|${WRITE_TRAILER}):`, 'i');
+const AGENT_TRAILER = 'Agent';
+const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}|${WRITE_TRAILER}|${AGENT_TRAILER}):`, 'i');
 const MAX_MESSAGE_CHARACTERS = 4000;
+const MAX_AGENT_CHARACTERS = 200;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
 /**
  * The commit message of a write: the author's text (or a default that says what changed), then, when there is an idempotency
- * key, the trailers that let a retry find this commit. Without one it is `writeId` that tells the write from the very same one,
+ * key, the trailers that let a retry find this commit; before them, the agent that writes, if one does. Without one it is `writeId` that tells the write from the very same one,
  * made by another process within the same second: as one commit, one of them would be lost.
  *
  * @see https://git-scm.com/docs/git-interpret-trailers
  */
 export function formatMessage(request: WriteRequest, writeId: string): string {
   const text = cleanText(request.message ?? '') || describeChanges(request.changes);
-  if (request.idempotencyKey === undefined) return `${text}\n\n${WRITE_TRAILER}: ${writeId}\n`;
-  return `${text}\n\n${KEY_TRAILER}: ${request.idempotencyKey}\n${DIGEST_TRAILER}: ${digestRequest(request)}\n`;
+  const agent = cleanAgent(request.agent ?? '');
+  const trailers = [
+    ...(agent === '' ? [] : [`${AGENT_TRAILER}: ${agent}`]),
+    ...(request.idempotencyKey === undefined
+      ? [`${WRITE_TRAILER}: ${writeId}`]
+      : [`${KEY_TRAILER}: ${request.idempotencyKey}`, `${DIGEST_TRAILER}: ${digestRequest(request)}`]),
+  ];
+  return `${text}\n\n${trailers.join('\n')}\n`;
 }
 
 /** The trailers that {@link formatMessage} wrote, if it wrote any. */
@@ -30,14 +38,28 @@ export function readKeyTrailers(message: string): { key: string; digest: string 
   return key !== undefined && digest !== undefined ? { key, digest } : undefined;
 }
 
+/** The agent that wrote the commit, by its own name; undefined: a person did. Whoever commits by git may name one, too. */
+export function readAgent(message: string): string | undefined {
+  const name = agentOf(beforeTrailers(message));
+  return name === undefined ? undefined : cleanAgent(name) || undefined;
+}
+
 /** The message as people wrote it, without the trailers of {@link formatMessage}. */
 export function readText(message: string): string {
+  const lines = beforeTrailers(message);
+  return (agentOf(lines) === undefined ? lines : lines.slice(0, -1)).join('\n').trimEnd();
+}
+
+/** A message of one line has no trailers. */
+function agentOf(lines: readonly string[]): string | undefined {
+  return lines.length > 1 ? trailerOf(lines.at(-1), AGENT_TRAILER) : undefined;
+}
+
+/** The lines before the trailers that tell writes from each other. */
+function beforeTrailers(message: string): string[] {
   const lines = message.trimEnd().split('\n');
   const trailers = readKeyTrailers(message) ? 2 : trailerOf(lines.at(-1), WRITE_TRAILER) ? 1 : 0;
-  return lines
-    .slice(0, lines.length - trailers)
-    .join('\n')
-    .trimEnd();
+  return lines.slice(0, lines.length - trailers);
 }
 
 /** Tells a retry of a write from another write under the same key. */
@@ -69,6 +91,17 @@ function cleanText(message: string): string {
     .trim()
     .slice(0, MAX_MESSAGE_CHARACTERS)
     .toWellFormed();
+}
+
+/** On one line, and short enough to be shown in one. */
+function cleanAgent(name: string): string {
+  return name
+    .toWellFormed()
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, MAX_AGENT_CHARACTERS)
+    .toWellFormed()
+    .trimEnd();
 }
 
 function describeChanges(changes: readonly PageChange[]): string {

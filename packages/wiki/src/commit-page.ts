@@ -25,7 +25,7 @@ export async function renderCommit(context: WikiContext, published: PublishedCom
     if (bytes > MAX_PATCH_INPUT_BYTES) break;
     files.push(file);
   }
-  const { changes, omitted, date } = summariseCommit(published, MAX_LISTED);
+  const { changes, omitted, date, agent } = summariseCommit(published, MAX_LISTED);
   return commitHtml({
     wiki: context.wiki,
     commit: {
@@ -36,6 +36,7 @@ export async function renderCommit(context: WikiContext, published: PublishedCom
       authorEmail: commit.author.email,
       date,
       message: readText(commit.message),
+      ...(agent === undefined ? {} : { agent }),
     },
     changes,
     omitted,

@@ -1,32 +1,36 @@
 import type { Commit, TreeChange } from '@holt/git';
 import type { ChangeSummary } from '@holt/site';
-import { readText } from './commit-message.ts';
+import { readAgent, readText } from './commit-message.ts';
 import { pageOfFile } from './page-of-file.ts';
 
 /** A commit with what it changed against its first parent. */
 export interface CommitChanges {
   commit: Commit;
-  generation: number;
   changes: TreeChange[];
 }
 
 /** A commit on its way to being published. Every page that it changed shows its summary, so that is made once. */
 export interface PublishedCommit extends CommitChanges {
+  generation: number;
   summary: ChangeSummary;
+  /** The pages that it moved: the new path of each, and the one it had. */
+  moves: ReadonlyMap<string, string>;
 }
 
 /** So few that a list of recent changes stays small whatever a commit touched; the commit's own page lists more. */
 const LISTED_CHANGES = 5;
 
-/** A commit as lists of changes show it. A file that left one path and came to another with the same bytes is renamed. */
-export function summariseCommit(published: CommitChanges, listed = LISTED_CHANGES): ChangeSummary {
+/** A commit as lists of changes show it. */
+export function summariseCommit(published: Omit<PublishedCommit, 'summary'>, listed = LISTED_CHANGES): ChangeSummary {
   const { commit, generation } = published;
-  const all = describeChanges(published.changes);
+  const all = describeChanges(published.changes, published.moves);
+  const agent = readAgent(commit.message);
   const [subject = ''] = readText(commit.message).split('\n');
   return {
     oid: commit.oid,
     generation,
     authorName: commit.author.name,
+    ...(agent === undefined ? {} : { agent }),
     date: new Date(commit.author.timestampSeconds * 1000).toISOString(),
     subject,
     changes: all.slice(0, listed),
@@ -36,22 +40,31 @@ export function summariseCommit(published: CommitChanges, listed = LISTED_CHANGE
 
 type Described = ChangeSummary['changes'][number];
 
-/** What became of each file: added, modified and renamed ones first. */
-export function describeChanges(changes: readonly TreeChange[]): Described[] {
-  const gone = new Map<string, TreeChange>();
-  for (const change of changes) {
-    if (change.new === undefined && change.old !== undefined) gone.set(change.old.oid, change);
+/**
+ * What became of each file: added, modified and renamed ones first. An attachment that left one path and came to another with the
+ * same bytes is renamed.
+ *
+ * @param moves the pages that were moved: the new path of each, and the one it had
+ */
+export function describeChanges(changes: readonly TreeChange[], moves: ReadonlyMap<string, string>): Described[] {
+  const gone = new Map<string, string>();
+  for (const { path, old, new: now } of changes) {
+    if (now === undefined && old !== undefined && pageOfFile(path) === undefined) gone.set(old.oid, path);
   }
+  const originOf = ({ path, old, new: now }: TreeChange): string | undefined => {
+    if (now === undefined || old !== undefined) return undefined;
+    const page = pageOfFile(path);
+    if (page !== undefined) return moves.get(page);
+    const origin = gone.get(now.oid);
+    gone.delete(now.oid);
+    return origin;
+  };
   const described: Described[] = [];
   for (const change of changes) {
     if (change.new === undefined) continue;
-    const origin = change.old === undefined ? gone.get(change.new.oid) : undefined;
-    if (origin !== undefined) {
-      gone.delete(change.new.oid);
-      described.push({ kind: 'renamed', ...named(change.path), from: named(origin.path).path });
-    } else {
-      described.push({ kind: change.old === undefined ? 'added' : 'modified', ...named(change.path) });
-    }
+    const from = originOf(change);
+    if (from !== undefined) described.push({ kind: 'renamed', ...named(change.path), from });
+    else described.push({ kind: change.old === undefined ? 'added' : 'modified', ...named(change.path) });
   }
   const renamed = new Set(described.map((change) => change.from));
   for (const change of changes) {

@@ -1,10 +1,12 @@
-import { checkFilePath, fileKey, markdownKey, pageKey, toPagePath } from '@holt/edge';
+import { checkFilePath, fileKey, markdownKey, toPagePath } from '@holt/edge';
 import type { Oid, TreeChange } from '@holt/git';
-import { contentTypeOf, renderPage } from '@holt/markdown';
-import { pageHtml, SHELL_VERSION, tombstoneHtml } from '@holt/site';
-import { type Artifact, HTML, MARKDOWN, PAGE_CACHE_CONTROL } from './artifact.ts';
+import { contentTypeOf } from '@holt/markdown';
+import { type Artifact, MARKDOWN, PAGE_CACHE_CONTROL } from './artifact.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { pageOfFile } from './page-of-file.ts';
+import { pageStateAnew } from './page-state-anew.ts';
+import { readPageState } from './page-state-store.ts';
+import { blameArtifact } from './page-view-artifacts.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 /** What a file or page is at HEAD, and the commit that made it so. */
@@ -34,23 +36,23 @@ function leaversFirst(changes: readonly TreeChange[]): TreeChange[] {
   ];
 }
 
-/** The artifacts of one file or page; nothing is read or rendered before one of them is needed. */
-export function fileArtifacts(context: WikiContext, change: LatestChange): Artifact[] {
-  const page = pageOfFile(change.filePath);
-  return page === undefined
-    ? attachmentArtifacts(context, change)
-    : [...pageArtifacts(context, page, change), sourceArtifact(context, page, change)];
-}
-
-/** Those of {@link fileArtifacts} whose bytes don't name the commit that made them. */
+/** Those of a file's artifacts whose bytes don't name the commit that made them; nothing is read before one of them is needed. */
 export function namelessArtifacts(context: WikiContext, change: LatestChange): Artifact[] {
-  const page = pageOfFile(change.filePath);
-  return page === undefined ? attachmentArtifacts(context, change) : [sourceArtifact(context, page, change)];
+  const { by, filePath, oid } = change;
+  const page = pageOfFile(filePath);
+  if (page === undefined) return attachmentArtifacts(context, change);
+  const readState = async () => {
+    const { state } = await readPageState(context, page);
+    return state?.generation === by.generation
+      ? state
+      : pageStateAnew(context, page, { oid: by.commit.oid, generation: by.generation });
+  };
+  return [sourceArtifact(context, page, oid, by.generation), blameArtifact(context, page, by.generation, readState)];
 }
 
-function attachmentArtifacts(context: WikiContext, { by, filePath, oid }: LatestChange): Artifact[] {
+/** None for a Markdown file under a name that no page may have: it is kept in git and not served. */
+export function attachmentArtifacts(context: WikiContext, { by, filePath, oid }: LatestChange): Artifact[] {
   const { wiki, repository } = context;
-  // A Markdown file under a name that no page may have is kept in git and not served.
   const path = toPagePath(filePath);
   if (checkFilePath(path) !== '') return [];
   const common = {
@@ -63,33 +65,18 @@ function attachmentArtifacts(context: WikiContext, { by, filePath, oid }: Latest
   return [{ ...common, body: () => repository.readBlob(oid), version: oid }];
 }
 
-function pageArtifacts(context: WikiContext, path: string, { by, oid }: LatestChange): Artifact[] {
-  const { wiki, repository } = context;
-  const html = {
-    key: pageKey(wiki.owner, wiki.name, path),
-    cacheControl: PAGE_CACHE_CONTROL,
-    contentType: HTML,
-    generation: by.generation,
-    shell: SHELL_VERSION,
-  };
-  const lastChange = by.summary;
-  if (oid !== undefined) {
-    const body = async () => {
-      const rendered = renderPage(new TextDecoder().decode(await repository.readBlob(oid)), { wiki, path });
-      return pageHtml({ wiki, path, rendered, lastChange });
-    };
-    return [{ ...html, body, version: oid }];
-  }
-  // At the root, something may stand in for the page that is gone: that is publishStructure's to say.
-  return path.includes('/') ? [{ ...html, body: () => tombstoneHtml({ wiki, path, lastChange }), deleted: true }] : [];
-}
-
-function sourceArtifact({ wiki, repository }: WikiContext, path: string, { by, oid }: LatestChange): Artifact {
+/** A page's Markdown. */
+export function sourceArtifact(
+  { wiki, repository }: WikiContext,
+  path: string,
+  oid: Oid | undefined,
+  generation: number,
+): Artifact {
   const source = {
     key: markdownKey(wiki.owner, wiki.name, path),
     cacheControl: PAGE_CACHE_CONTROL,
     contentType: MARKDOWN,
-    generation: by.generation,
+    generation,
   };
   if (oid === undefined) return { ...source, body: '', deleted: true };
   return { ...source, body: () => repository.readBlob(oid), version: oid };

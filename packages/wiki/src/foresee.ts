@@ -3,6 +3,8 @@ import { encodeBlob } from '@holt/git';
 import type { ObjectInfo } from '@holt/storage';
 import type { PageChange } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
+import { readPageState, type StoredPageState } from './page-state-store.ts';
+import { pageViewKeys } from './page-view-artifacts.ts';
 import { type PublishedMark, readRecentChanges } from './recent-changes.ts';
 import type { WikiContext } from './wiki-context.ts';
 
@@ -16,6 +18,8 @@ const MAX_PAGES = 8;
 export interface Foreseen {
   /** The mark of what is published. @throws as {@link readRecentChanges} */
   mark: Promise<PublishedMark | undefined>;
+  /** Pages' states by path, each read after the mark was. A failure counts as not asked. */
+  states: ReadonlyMap<string, Promise<StoredPageState | undefined>>;
   /** What lies under the keys of artifacts that the write will replace; null: nothing. A failure counts as not asked. */
   artifacts: ReadonlyMap<string, Promise<ObjectInfo | null | undefined>>;
   /** Settles when the texts of the changed pages, where published, are in the repository's memory. Never rejects. */
@@ -36,7 +40,8 @@ export function foresee(context: WikiContext, changes: readonly PageChange[]): F
   };
   const head = (key: string) => ask(key, store.head(key));
   const paths = pathsOf(changes);
-  const texts = (paths.size > MAX_PAGES ? [] : [...paths]).map((path) => {
+  const asked = paths.size > MAX_PAGES ? [] : [...paths];
+  const texts = asked.map((path) => {
     head(pageKey(wiki.owner, wiki.name, path));
     const key = markdownKey(wiki.owner, wiki.name, path);
     return ask(
@@ -50,8 +55,15 @@ export function foresee(context: WikiContext, changes: readonly PageChange[]): F
       }),
     );
   });
-  head(dashKey(wiki.owner, wiki.name, 'changes'));
-  return { mark, artifacts, texts: Promise.all(texts) };
+  const states = new Map<string, Promise<StoredPageState | undefined>>();
+  for (const path of asked) {
+    for (const key of pageViewKeys(context, path)) head(key);
+    // A state from before the mark could lack commits that the mark says are published.
+    const state = mark.then(() => readPageState(context, path)).catch(() => undefined);
+    states.set(path, state);
+  }
+  for (const name of ['changes', 'feed.xml']) head(dashKey(wiki.owner, wiki.name, name));
+  return { mark, states, artifacts, texts: Promise.all(texts) };
 }
 
 function pathsOf(changes: readonly PageChange[]): Set<string> {

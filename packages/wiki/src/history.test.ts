@@ -41,7 +41,7 @@ describe('the history of a wiki', () => {
     expect(changes.map(({ changes }) => changes.map(({ kind, path }) => `${kind} ${path}`))).toEqual([
       ['deleted Design/Plan'],
       ['modified Design/Plan'],
-      ['renamed Design/Plan'],
+      ['renamed Design/Plan', 'added _redirects'],
       ['modified Other'],
       ['modified Draft'],
       ['added Draft', 'added Other'],

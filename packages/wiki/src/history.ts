@@ -7,6 +7,7 @@ import { describeChanges } from './commit-summary.ts';
 import { WikiError } from './errors.ts';
 import { findLastSeen } from './last-seen.ts';
 import { mapLimit } from './map-limit.ts';
+import { movesOf } from './moves-of.ts';
 import type { Author } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { resolveRevision } from './resolve-revision.ts';
@@ -60,7 +61,8 @@ export async function history(context: WikiContext, options: HistoryOptions = {}
   return mapLimit(commits, PARALLEL, async (commit) => {
     const [parent] = commit.parents;
     const before = parent === undefined ? undefined : (await repository.readCommit(parent)).tree;
-    const files = describeChanges(await diffTrees(repository, before, commit.tree));
+    const changes = await diffTrees(repository, before, commit.tree);
+    const files = describeChanges(changes, await movesOf(context, { commit, changes }));
     return {
       ...describeCommit(commit),
       changes: files.slice(0, MAX_FILES),

@@ -4,8 +4,9 @@ import { type AccessChange, type AuditEntry, type ChangedBy, keepEntry, nameOnly
 import { checkRules } from './check-rules.ts';
 import { WikiError } from './errors.ts';
 import { type GrantedIdentity, parseGrantee } from './grantee.ts';
+import { requestRebuild } from './rebuild-checkpoint.ts';
 import { rolesOf } from './roles-of.ts';
-import { type Grant, isRole, readSettings, recordOf, replaceSettings, type Settings } from './settings.ts';
+import { dialectOf, type Grant, isRole, readSettings, recordOf, replaceSettings, type Settings } from './settings.ts';
 import { isSameAccess, stricterOf } from './stricter-of.ts';
 import { updateEdge } from './update-edge.ts';
 import { parseWikiId } from './wiki-id.ts';
@@ -22,7 +23,8 @@ export interface AccessSettingsOptions {
 }
 
 /**
- * Who may do what in the wikis. Every method that takes an id throws WikiError `invalid-wiki`, `wiki-not-found` and `damaged`.
+ * Who may do what in the wikis, and how their links are written. Every method that takes an id throws WikiError `invalid-wiki`,
+ * `wiki-not-found` and `damaged`.
  *
  * Those that change something also throw `invalid-request` before anything is written, and `busy` when someone else changed the same
  * settings meanwhile: nothing was changed then. A StorageError leaves open whether the change is in: make it again. A change to what is
@@ -33,10 +35,15 @@ export interface AccessSettingsOptions {
  * it opens, the edge has when the settings say so.
  */
 export interface AccessSettings {
-  read(id: string): Promise<AccessRecord & { readonly grants: readonly Grant[] }>;
+  read(id: string): Promise<AccessRecord & { readonly grants: readonly Grant[]; readonly titleFirst?: boolean }>;
   setPublic(id: string, isPublic: boolean, by: ChangedBy): Promise<void>;
   /** Replaces all rules. */
   setRules(id: string, rules: readonly PathRule[], by: ChangedBy): Promise<void>;
+  /**
+   * Which part of a wiki link `[[…|…]]` comes first, the title or the page. Asks for a rebuild, which the next reconciliation makes: the
+   * pages are read in the new way as they come to it.
+   */
+  setTitleFirst(id: string, titleFirst: boolean, by: ChangedBy): Promise<void>;
   /** Gives somebody a role, in place of the one they had. It counts from their next sign-in or renewal on. */
   grant(id: string, grantee: string, role: Role, by: ChangedBy): Promise<void>;
   /**
@@ -60,7 +67,7 @@ export interface AccessSettings {
   repair(id: string): Promise<void>;
 }
 
-type Changed = Partial<Pick<Settings, 'public' | 'rules' | 'since' | 'grants'>>;
+type Changed = Partial<Pick<Settings, 'public' | 'rules' | 'since' | 'grants' | 'titleFirst'>>;
 
 export function openAccessSettings(options: AccessSettingsOptions): AccessSettings {
   const { store, clock } = options;
@@ -108,7 +115,7 @@ export function openAccessSettings(options: AccessSettingsOptions): AccessSettin
   return {
     async read(id) {
       const { settings } = await readSettings(store, parseWikiId(id));
-      return { ...recordOf(settings), grants: settings.grants };
+      return { ...recordOf(settings), grants: settings.grants, ...dialectOf(settings) };
     },
 
     setPublic: (id, isPublic, by) =>
@@ -125,6 +132,19 @@ export function openAccessSettings(options: AccessSettingsOptions): AccessSettin
           ? undefined
           : { changed: { rules }, entry: { what: 'set-rules', rules } },
       );
+    },
+
+    async setTitleFirst(id, titleFirst, by) {
+      const context = { wiki: parseWikiId(id), store };
+      await readSettings(store, context.wiki);
+      // Also before the change, so that it is not forgotten where this ends after it.
+      await requestRebuild(context);
+      await change(id, by, (settings) =>
+        Boolean(settings.titleFirst) === titleFirst
+          ? undefined
+          : { changed: { titleFirst }, entry: { what: 'set-title-first', titleFirst } },
+      );
+      await requestRebuild(context);
     },
 
     async grant(id, text, role, by) {

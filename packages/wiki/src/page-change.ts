@@ -71,6 +71,10 @@ export interface WriteRequest {
    * had it: for writers who may not read all pages.
    */
   ownBasesOnly?: boolean;
+  /** The agent that writes, by its name: marks the commit as an agent's. */
+  agent?: string;
+  /** Which other pages a rename may rewrite the links of. Default: all. */
+  mayChange?: (path: string) => boolean;
 }
 
 /** How many commits back an idempotency key is looked for, and how many the recent-changes object lists. */

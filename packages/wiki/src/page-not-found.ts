@@ -10,3 +10,12 @@ export function pageNotFound({ id }: WikiId, path: string, revision?: string): W
     { path },
   );
 }
+
+/** The same for one that was renamed: `data.newPath` says where it is. */
+export function pageRenamed({ id }: WikiId, path: string, newPath: string): WikiError {
+  return new WikiError(
+    'page-not-found',
+    `There is no page "${path}" in ${id}: it was renamed to "${newPath}". Use that path.`,
+    { path, newPath },
+  );
+}

@@ -1,10 +1,11 @@
 import { assetKey } from '@holt/edge';
-import { notFoundHtml, SHELL_VERSION, siteAssets } from '@holt/site';
+import { notFoundHtml, ROBOTS_TEXT, SHELL_VERSION, siteAssets } from '@holt/site';
 import { type ObjectStore, StorageError } from '@holt/storage';
 import { HTML, IMMUTABLE_CACHE_CONTROL, PAGE_CACHE_CONTROL } from './artifact.ts';
 
 /**
- * Puts what all wikis share: the hashed assets, which are never replaced, and the page for addresses that name nothing.
+ * Puts what all wikis share: the hashed assets, which are never replaced, the page for addresses that name nothing, and what
+ * crawlers are told.
  * Costs one request an asset when all is there.
  */
 export async function publishAssets(store: ObjectStore): Promise<void> {
@@ -18,8 +19,12 @@ export async function publishAssets(store: ObjectStore): Promise<void> {
       if (!(error instanceof StorageError && error.code === 'precondition-failed')) throw error;
     }
   }
-  const key = assetKey('404.html');
+  await putOfShell(store, '404.html', notFoundHtml(), HTML);
+  await putOfShell(store, 'robots.txt', ROBOTS_TEXT, 'text/plain; charset=utf-8');
+}
+
+async function putOfShell(store: ObjectStore, name: string, body: string, contentType: string): Promise<void> {
+  const key = assetKey(name);
   if ((await store.head(key))?.metadata.shell === SHELL_VERSION) return;
-  const metadata = { shell: SHELL_VERSION };
-  await store.put(key, notFoundHtml(), { contentType: HTML, cacheControl: PAGE_CACHE_CONTROL, metadata });
+  await store.put(key, body, { contentType, cacheControl: PAGE_CACHE_CONTROL, metadata: { shell: SHELL_VERSION } });
 }

@@ -20,7 +20,7 @@ async function makeWiki(store: ObjectStore) {
 }
 
 describe('publishing', () => {
-  it('puts the page, its Markdown with the version, the sidebar, the index, the commit and the recent changes', async () => {
+  it('puts the page, its Markdown with the version, what is made of its history, its links, the lists of pages and changes, and the commit', async () => {
     const store = new MemoryObjectStore();
     const wiki = await makeWiki(store);
     const { revision, pages } = await wiki.write({
@@ -29,10 +29,19 @@ describe('publishing', () => {
     });
     const artifacts = await readArtifacts(store, 'me', 'notes');
     expect([...artifacts.keys()].map((key) => key.slice('fragments/me/notes/'.length))).toEqual([
+      `-/at/${revision}/Design/Overview.html`,
+      '-/blame/Design/Overview.html',
       '-/changes.html',
       '-/changes.json',
       `-/commit/${revision}.html`,
+      '-/feed.xml',
+      '-/feed/Design/Overview.xml',
+      '-/history/Design/Overview.html',
       '-/index.html',
+      '-/links/Design/Overview.html',
+      '-/links/Home.html',
+      '-/llms.txt',
+      '-/versions/Design/Overview.json',
       'pages/Big.html',
       'pages/Design/Overview.html',
       'pages/Design/Overview.md',
@@ -78,7 +87,7 @@ describe('publishing', () => {
     expect([...sizes(large).keys()]).toEqual([...sizes(small).keys()]);
     for (const [key, bytes] of sizes(large)) {
       // The lists of recent changes tell how many pages the first commit had: "5" or "5,000".
-      const slack = key.includes('changes') ? 64 : 0;
+      const slack = key.includes('changes') || key.endsWith('/feed.xml') ? 64 : 0;
       expect(Math.abs(bytes - (sizes(small).get(key) as number)), key).toBeLessThanOrEqual(slack);
     }
   }, 120_000);

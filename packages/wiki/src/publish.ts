@@ -1,6 +1,7 @@
 import { dashKey } from '@holt/edge';
 import type { Ref } from '@holt/git';
-import { changesHtml, SHELL_VERSION } from '@holt/site';
+import { SHELL_VERSION } from '@holt/site';
+import type { ObjectInfo } from '@holt/storage';
 import {
   type Artifact,
   HTML,
@@ -9,13 +10,18 @@ import {
   PAGE_CACHE_CONTROL,
   putArtifact,
 } from './artifact.ts';
+import { createBacklog } from './backlog.ts';
+import { changeLists } from './change-lists.ts';
 import { hashKey, readKeyTrailers } from './commit-message.ts';
 import { renderCommit } from './commit-page.ts';
 import type { PublishedCommit } from './commit-summary.ts';
-import { fileArtifacts, latestChanges } from './file-artifacts.ts';
+import { attachmentArtifacts, latestChanges } from './file-artifacts.ts';
 import type { Foreseen } from './foresee.ts';
+import { publishLinks } from './link-artifacts.ts';
 import { mapLimit, settleAll } from './map-limit.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
+import { pageOfFile } from './page-of-file.ts';
+import { type PublishPagesOptions, publishPages } from './publish-pages.ts';
 import { publishStructure } from './publish-structure.ts';
 import { readCommits } from './read-commits.ts';
 import {
@@ -25,9 +31,12 @@ import {
   type RecentCommit,
   readRecentChanges,
 } from './recent-changes.ts';
+import { publishRedirects } from './redirect-artifacts.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
+/** Pages whose artifacts are being put while the next ones are folded. */
+const PAGES_UNDER_WAY = 32;
 
 export interface PublishOptions {
   /** Begin at the first commit, not at the last published one: after a change of the shell, or to mend artifacts. */
@@ -58,25 +67,44 @@ export async function publish(
 ): Promise<void> {
   const head = written?.head ?? (await context.repository.readRef());
   if (head === undefined) return;
-  const mark = full ? undefined : await readMark(context, written);
+  const foreseen = full ? undefined : await foreseenMark(written);
+  const mark = full ? undefined : (foreseen ?? (await readRecentChanges(context)));
   if (mark !== undefined && mark.generation >= head.generation) return;
 
   const commits = await readCommits(context, head, (oid) => oid === mark?.revision, written?.base);
-  const put = (artifact: Artifact) => putSeen(context, artifact, written?.foreseen);
+  // A line of first parents that the mark is not on replaces the one that was published.
+  const base = commits[0]?.commit.parents.length === 0 ? undefined : mark;
+  const isFull = base === undefined;
+  const put: Put = (artifact, seen) => putSeen(context, artifact, written?.foreseen, seen);
   const files = latestChanges(commits);
   let done = 0;
-  const publishFiles = mapLimit(files, PARALLEL, async (change) => {
-    await mapLimit(fileArtifacts(context, change), PARALLEL, put);
+  const onFile = () => {
     done++;
     onProgress?.(done, files.length);
+  };
+  const attachments = files.filter(({ filePath }) => pageOfFile(filePath) === undefined);
+  const publishFiles = mapLimit(attachments, PARALLEL, async (change) => {
+    await settleAll(attachmentArtifacts(context, change).map((artifact) => put(artifact)));
+    onFile();
   });
   const publishCommits = mapLimit(commits, PARALLEL, (commit) => {
     const isNew = commit.commit.oid === written?.head.oid;
     return putArtifact(context.store, commitArtifact(context, commit), isNew ? null : undefined);
   });
   const structure = publishStructure(context, head, commits, mark);
-  const publishChanges = put(changesArtifact(context, head, recentCommits(commits, mark)));
-  await settleAll([publishFiles, publishCommits, structure, publishChanges]);
+  const changes = recentCommits(commits, base);
+  const lists = mapLimit(changeLists(context, head, commits, base, changes), PARALLEL, (artifact) => put(artifact));
+  const pages = publishPagesAndLinks(context, {
+    head,
+    commits,
+    isFull,
+    written: written?.head.oid,
+    foreseen: foreseen && written?.foreseen.states,
+    put,
+    onPage: onFile,
+  });
+  const redirects = publishRedirects(context, head, commits, isFull, put);
+  await settleAll([publishFiles, publishCommits, structure, lists, pages, redirects]);
 
   const recent: RecentChanges = {
     wiki: context.wiki.id,
@@ -84,22 +112,40 @@ export async function publish(
     generation: head.generation,
     structure: (await structure) ?? mark?.structure ?? 0,
     shell: mark?.shell ?? SHELL_VERSION,
-    commits: recentCommits(commits, mark),
+    commits: changes,
   };
   await putArtifact(context.store, markArtifact(context, recent), mark?.info);
 }
 
-/** Where another writer has come before, the mark may have moved while this one wrote. */
-async function readMark(context: WikiContext, written: JustWritten | undefined): Promise<PublishedMark | undefined> {
-  if (written !== undefined) {
-    const foreseen = await written.foreseen.mark.catch(() => undefined);
-    if (foreseen !== undefined && foreseen.generation >= (written.base?.generation ?? 0)) return foreseen;
-  }
-  return readRecentChanges(context);
+type Put = PublishPagesOptions['put'];
+
+async function publishPagesAndLinks(
+  context: WikiContext,
+  options: Omit<PublishPagesOptions, 'backlog'>,
+): Promise<void> {
+  const { head, isFull, put } = options;
+  const backlog = createBacklog(PAGES_UNDER_WAY);
+  const links = publishPages(context, { ...options, backlog }).then((ledger) =>
+    publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull, put }),
+  );
+  // What has begun is waited for, also when no more begins.
+  await links.catch(() => undefined);
+  await settleAll([links, backlog.end()]);
 }
 
-async function putSeen(context: WikiContext, artifact: Artifact, foreseen: Foreseen | undefined): Promise<void> {
-  return putArtifact(context.store, artifact, await foreseen?.artifacts.get(artifact.key));
+/** Where another writer has come before, the mark may have moved while this one wrote. */
+async function foreseenMark(written: JustWritten | undefined): Promise<PublishedMark | undefined> {
+  const mark = await written?.foreseen.mark.catch(() => undefined);
+  return mark !== undefined && mark.generation >= (written?.base?.generation ?? 0) ? mark : undefined;
+}
+
+async function putSeen(
+  context: WikiContext,
+  artifact: Artifact,
+  foreseen: Foreseen | undefined,
+  seen: ObjectInfo | null | undefined,
+): Promise<void> {
+  return putArtifact(context.store, artifact, seen === undefined ? await foreseen?.artifacts.get(artifact.key) : seen);
 }
 
 function commitArtifact(context: WikiContext, commit: PublishedCommit): Artifact {
@@ -118,18 +164,6 @@ function commitArtifact(context: WikiContext, commit: PublishedCommit): Artifact
 function recentCommits(commits: readonly PublishedCommit[], mark: PublishedMark | undefined): RecentCommit[] {
   const fresh = commits.slice(-REMEMBERED_COMMITS).reverse().map(recentCommit);
   return [...fresh, ...(mark?.commits ?? [])].slice(0, REMEMBERED_COMMITS);
-}
-
-/** For people. */
-function changesArtifact({ wiki }: WikiContext, { generation }: Ref, changes: readonly RecentCommit[]): Artifact {
-  return {
-    key: dashKey(wiki.owner, wiki.name, 'changes'),
-    body: () => changesHtml({ wiki, changes }),
-    contentType: HTML,
-    cacheControl: PAGE_CACHE_CONTROL,
-    generation,
-    shell: SHELL_VERSION,
-  };
 }
 
 /** For programs, and the mark up to which everything is published. */

@@ -1,6 +1,7 @@
 import { type Commit, diffTrees, type Oid, type Ref } from '@holt/git';
 import { type PublishedCommit, summariseCommit } from './commit-summary.ts';
 import { mapLimit } from './map-limit.ts';
+import { movesOf } from './moves-of.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -13,7 +14,7 @@ const PARALLEL = 16;
  */
 export async function readCommits(
   context: WikiContext,
-  head: Ref,
+  head: Pick<Ref, 'oid' | 'generation'>,
   isEnd: (oid: Oid) => boolean | Promise<boolean>,
   base?: Ref,
 ): Promise<PublishedCommit[]> {
@@ -32,6 +33,7 @@ export async function readCommits(
     const [parent] = commit.parents;
     const before = parent === undefined ? undefined : await treeOf(parent);
     const changed = { commit, generation: first + index, changes: await diffTrees(repository, before, commit.tree) };
-    return { ...changed, summary: summariseCommit(changed) };
+    const described = { ...changed, moves: await movesOf(context, changed) };
+    return { ...described, summary: summariseCommit(described) };
   });
 }

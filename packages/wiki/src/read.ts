@@ -3,8 +3,12 @@ import { listTree, type Oid } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { readSidebar } from '@holt/site';
 import { StorageError } from '@holt/storage';
+import { WikiError } from './errors.ts';
 import { findPage } from './find-page.ts';
+import { pageRenamed } from './page-not-found.ts';
 import { pageOfFile } from './page-of-file.ts';
+import { redirectAt } from './redirect-artifacts.ts';
+import { resolveRevision } from './resolve-revision.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 export interface ListPagesOptions {
@@ -80,20 +84,36 @@ export async function listPages(context: WikiContext, options: ListPagesOptions 
 
 /**
  * A page, read from git: at HEAD, or at a revision.
- * @throws WikiError `invalid-path`, `page-not-found`, `revision-not-found`
+ * @throws WikiError `invalid-path`, `revision-not-found`; `page-not-found`, of a page that was renamed with its `newPath`
  */
 export async function readPage(context: WikiContext, path: string, options: { revision?: string } = {}): Promise<Page> {
   const { wiki, repository } = context;
-  const { file, revision } = await findPage(context, path, options.revision);
+  const { file, revision } = await findPage(context, path, options.revision).catch(async (error: unknown) => {
+    throw (await findRenamed(context, path, options.revision, error)) ?? error;
+  });
   const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(await repository.readBlob(file.oid));
   return {
     path,
-    title: readTitle(content, path),
+    title: readTitle(content, path, wiki),
     content,
     version: file.oid,
     revision,
     url: pageUrl(wiki.owner, wiki.name, path),
   };
+}
+
+/** What to say instead of that there is no page, where it was renamed. */
+async function findRenamed(
+  context: WikiContext,
+  path: string,
+  revision: string | undefined,
+  error: unknown,
+): Promise<WikiError | undefined> {
+  if (!(error instanceof WikiError && error.code === 'page-not-found')) return undefined;
+  const { repository, wiki } = context;
+  const at = revision === undefined ? await repository.readRef() : await resolveRevision(context, revision);
+  const newPath = at && (await redirectAt(context, at.tree, path));
+  return newPath === undefined ? undefined : pageRenamed(wiki, path, newPath);
 }
 
 /** Only a help: what can't be read of it is left to verifying and rebuilding. */

@@ -44,7 +44,7 @@ export async function readCheckpoint({
  * @returns the ETag; undefined when something else is there by now, and nothing was put
  */
 export async function putCheckpoint(
-  { wiki, store }: WikiContext,
+  { wiki, store }: Pick<WikiContext, 'wiki' | 'store'>,
   checkpoint: RebuildCheckpoint,
   replaces: string | undefined,
 ): Promise<string | undefined> {
@@ -62,7 +62,7 @@ export async function removeCheckpoint({ wiki, store }: WikiContext, etag: strin
 }
 
 /** Asks for a rebuild, which the next reconciliation makes if nobody does before. A rebuild that is under way doesn't count. */
-export async function requestRebuild(context: WikiContext): Promise<void> {
+export async function requestRebuild(context: Pick<WikiContext, 'wiki' | 'store'>): Promise<void> {
   await putCheckpoint(context, newCheckpoint(0), undefined);
 }
 

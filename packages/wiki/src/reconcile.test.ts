@@ -6,6 +6,12 @@ import { AUTHOR, differingKeys, openTestWikis, readArtifacts, renderAnew } from 
 
 const put = (path: string, content: string): PageChange => ({ op: 'put', path, content });
 
+const redirects = (target: string): PageChange => ({
+  op: 'store',
+  path: '_redirects',
+  content: new TextEncoder().encode(`/Old /${target}\n/X/Old /${target}\n`),
+});
+
 /** Passes everything on but the first put of a key: that gets no answer, and is applied when the test says so. */
 function delayedStore(store: ObjectStore, delayedKey: string) {
   let request: (() => Promise<unknown>) | undefined;
@@ -30,6 +36,9 @@ describe('reconcile', () => {
     ['the sidebar', 'sidebar.json', [put('A', '# A\n')], [put('B', '# B\n')], [{ op: 'delete', path: 'B' }]],
     ['the index', '-/index.html', [put('A', '# A\n')], [put('B', '# B\n')], [{ op: 'delete', path: 'B' }]],
     ['a stand-in', 'pages/N.html', [put('X/N', '# N\n')], [{ op: 'delete', path: 'X/N' }], [put('X/N', '# N\n')]],
+    ['what links to a page', '-/links/B.html', [put('A', '[[B]]\n')], [put('A', 'x\n')], [put('A', '[[B]]\n')]],
+    ['a redirect', 'pages/X/Old.html', [redirects('Y')], [redirects('Z')], [redirects('Y')]],
+    ['a redirect at the root', 'pages/Old.html', [redirects('Y')], [redirects('Z')], [redirects('Y')]],
   ] satisfies [string, string, PageChange[], PageChange[], PageChange[]][])(
     'undoes a late request for %s, where its bytes went from A to B and back to A',
     async (_what, name, first, second, third) => {

@@ -1,10 +1,13 @@
 import type { Commit, Ref } from '@holt/git';
-import { putArtifact } from './artifact.ts';
+import { type Artifact, putArtifact } from './artifact.ts';
 import { latestChanges, namelessArtifacts } from './file-artifacts.ts';
+import { publishLinks } from './link-artifacts.ts';
+import { linkChanges } from './link-changes.ts';
 import { mapLimit } from './map-limit.ts';
 import { publish } from './publish.ts';
 import { publishStructure } from './publish-structure.ts';
 import { readCommits } from './read-commits.ts';
+import { publishRedirects } from './redirect-artifacts.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -14,7 +17,8 @@ const MAX_COMMITS = 1000;
 
 /**
  * Brings the artifacts up to HEAD, as {@link publish} does, and looks again at those that the last day's commits (of these, the last
- * 1,000) changed and whose bytes don't name the commit that made them: sources, attachments, sidebar, index and stand-ins.
+ * 1,000) changed and whose bytes don't name the commit that made them: sources, attachments, sidebar, index, stand-ins, redirects and
+ * the lists of what links to a page.
  *
  * Where an ETag is the hash of the body, as on Amazon S3, one of these that goes from A to B and back to A makes an old condition true
  * again, so that a request for B which was long under way may yet be applied. Here that is found, by its generation, and put right.
@@ -27,12 +31,16 @@ export async function reconcile(context: WikiContext): Promise<void> {
   const head = await context.repository.readRef();
   if (head === undefined) return;
   const commits = await recentCommits(context, head);
+  const put = (artifact: Artifact) => putArtifact(context.store, artifact);
   const [first] = commits;
   if (first === undefined) return;
   await mapLimit(latestChanges(commits), PARALLEL, (change) =>
-    mapLimit(namelessArtifacts(context, change), PARALLEL, (artifact) => putArtifact(context.store, artifact)),
+    mapLimit(namelessArtifacts(context, change), PARALLEL, put),
   );
   await publishStructure(context, head, commits, { structure: first.generation - 1 });
+  await publishRedirects(context, head, commits, false, put);
+  const ledger = await linkChanges(context, commits);
+  await publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull: false, put });
 }
 
 async function recentCommits(context: WikiContext, head: Ref) {

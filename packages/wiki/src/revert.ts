@@ -2,6 +2,7 @@ import { findEntry, type Ref, type RevertedFile, revertCommit } from '@holt/git'
 import { readText } from './commit-message.ts';
 import { WikiError } from './errors.ts';
 import type { WriteResult } from './page-change.ts';
+import { REDIRECTS_FILE } from './redirects.ts';
 import { resolveRevision } from './resolve-revision.ts';
 import type { WikiContext } from './wiki-context.ts';
 import { type DerivedChange, type DerivedRequest, writeDerived } from './write-derived.ts';
@@ -23,7 +24,9 @@ export async function revert(context: WikiContext, request: RevertRequest): Prom
   const [subject = ''] = readText((await context.repository.readCommit(oid)).message).split('\n');
   const message = `Revert "${subject}"\n\nThis reverts commit ${oid}.`;
   return writeDerived(context, request, JSON.stringify(['revert', oid]), message, async (head) => {
-    const files = await revertCommit(context.repository, oid, head.tree);
+    const all = await revertCommit(context.repository, oid, head.tree);
+    // Where other pages were renamed since, the redirects are on other lines: writing keeps them right by itself.
+    const files = all.filter(({ path, clean }) => clean || path !== REDIRECTS_FILE);
     refuseConflicts(oid, files);
     return Promise.all(files.map((file) => toChange(context, head, file)));
   });

@@ -18,6 +18,8 @@ export interface Settings extends AccessRecord {
   createdAt: string;
   /** At most one for a grantee. */
   grants: readonly Grant[];
+  /** As of a WikiInfo. */
+  titleFirst?: boolean;
   /** How often the object was replaced: so no two versions of it are the same, nor are their ETags. */
   writes: number;
   /** While a change that closes something is under way: what the edge may have open already is only this. */
@@ -88,6 +90,11 @@ export function encodeSettings(settings: Settings): string {
   return `${JSON.stringify(settings, null, 2)}\n`;
 }
 
+/** How the settings say that links are written, where not as by default. */
+export function dialectOf({ titleFirst }: Pick<Settings, 'titleFirst'>): { titleFirst?: true } {
+  return titleFirst ? { titleFirst } : {};
+}
+
 /** What the settings say about reading, without all else. */
 export function recordOf({ public: isPublic, rules, since }: AccessRecord): AccessRecord {
   return { public: isPublic, rules, since };
@@ -100,11 +107,12 @@ export function recordOf({ public: isPublic, rules, since }: AccessRecord): Acce
 function parseSettings(key: string, body: Uint8Array): Settings {
   try {
     const value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body)) as Partial<Settings>;
-    const { id, createdAt = '', rules = [], since = 0, grants = [], writes = 0, closing, change } = value;
+    const { id, createdAt = '', rules = [], since = 0, grants = [], titleFirst, writes = 0, closing, change } = value;
     if (typeof id !== 'string' || typeof createdAt !== 'string') throw new TypeError('not settings');
     const { owner, name } = parseWikiId(id);
     if (settingsKey(owner, name) !== key) throw new TypeError('settings of another wiki');
     if (!Array.isArray(grants) || !grants.every(isGrant)) throw new TypeError('grants that are none');
+    if (titleFirst !== undefined && typeof titleFirst !== 'boolean') throw new TypeError('a choice that is none');
     if (!Number.isSafeInteger(writes)) throw new TypeError('a count that is none');
     if (change !== undefined && !isAuditEntry(change)) throw new TypeError('a change that is none');
     return {
@@ -112,6 +120,7 @@ function parseSettings(key: string, body: Uint8Array): Settings {
       createdAt,
       ...readRecord({ public: value.public, rules, since }),
       grants,
+      ...dialectOf({ ...(titleFirst && { titleFirst }) }),
       writes,
       ...(closing === undefined ? {} : { closing: readRecord(closing) }),
       ...(change === undefined ? {} : { change }),

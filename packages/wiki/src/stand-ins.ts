@@ -1,5 +1,6 @@
 import { checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
-import { aliasHtml, notFoundHtml, type PageEntry, toIndexHtml } from '@holt/site';
+import { aliasHtml, movedHtml, notFoundHtml, type PageEntry, toIndexHtml } from '@holt/site';
+import type { Redirects } from './redirects.ts';
 import type { WikiId } from './wiki-id.ts';
 
 /** A stand-in stays small, however many pages share a name. */
@@ -27,17 +28,26 @@ export interface StandIn {
 
 /**
  * What stands at those of the given root addresses that no page has, and at the wiki's own address while it has no Home page: a
- * way on to the pages of that name elsewhere in the wiki, or a tombstone. Links are rendered without knowing which pages exist,
- * so `[[name]]` leads to the root; this is how it arrives.
+ * way on to where the page of that path went, else to the pages of that name elsewhere in the wiki, or a tombstone. Links are rendered
+ * without knowing which pages exist, so `[[name]]` leads to the root; this is how it arrives.
  *
- * @param touched names of pages that came, went or changed their title
+ * @param touched names of pages that came, went or changed their title, and paths whose redirect changed
  * @param pages all pages of the wiki
  */
-export function makeStandIns(wiki: WikiId, touched: Iterable<string>, pages: readonly PageEntry[]): StandIn[] {
+export function makeStandIns(
+  wiki: WikiId,
+  touched: Iterable<string>,
+  pages: readonly PageEntry[],
+  redirects: Redirects,
+): StandIn[] {
   const targets = new Map<string, PageEntry[]>([...touched, HOME_PAGE].map((name) => [name, []]));
   for (const { path } of pages) targets.delete(path);
   for (const page of pages) for (const name of namesOf(page.path, page.title)) targets.get(name)?.push(page);
-  return [...targets].map(([name, called]) => ({ name, ...standInFor(wiki, name, called, pages) }));
+  return [...targets].map(([name, called]) => {
+    const target = redirects.get(name);
+    if (target !== undefined) return { name, body: movedHtml({ wiki, path: name, target }) };
+    return { name, ...standInFor(wiki, name, called, pages) };
+  });
 }
 
 function standInFor(wiki: WikiId, name: string, called: PageEntry[], pages: readonly PageEntry[]) {

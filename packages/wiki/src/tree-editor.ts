@@ -1,5 +1,13 @@
 import { foldPath, toPagePath } from '@holt/edge';
-import { encodeTree, GitError, type GitObject, type Oid, type Repository, type TreeEntry } from '@holt/git';
+import {
+  encodeTree,
+  GitError,
+  type GitObject,
+  type Oid,
+  type Repository,
+  type TreeEntry,
+  type TreeMode,
+} from '@holt/git';
 import { WikiError } from './errors.ts';
 
 interface Folder {
@@ -15,6 +23,7 @@ interface Folder {
 export interface FoundFile {
   filePath: string;
   oid: Oid;
+  mode: TreeMode;
 }
 
 /**
@@ -44,7 +53,8 @@ export class TreeEditor {
       const entry = folder.entries.get(name);
       if (entry === undefined) return undefined;
       if (index === segments.length - 1) {
-        return isFolder(entry) || entry.mode === '40000' ? undefined : { filePath: spelt.join('/'), oid: entry.oid };
+        if (isFolder(entry) || entry.mode === '40000') return undefined;
+        return { filePath: spelt.join('/'), oid: entry.oid, mode: entry.mode };
       }
       if (!isFolder(entry) && entry.mode !== '40000') return undefined;
       folder = await this.#open(folder, name);

@@ -46,12 +46,13 @@ export interface VerifyReport {
  * @throws StorageError
  */
 export async function verify(
-  { wiki, store, clock, random }: WikiContext,
+  present: WikiContext,
   options: Pick<PublishOptions, 'onProgress'> = {},
 ): Promise<VerifyReport> {
+  const { wiki, store, clock } = present;
   // One that has nothing in memory: what counts is what is in the store.
   const repository = openRepository({ store, prefix: gitPrefix(wiki.owner, wiki.name), clock });
-  const context = { wiki, store, clock, random, repository };
+  const context = { ...present, repository };
   for (let look = 1; ; look++) {
     const before = await readPosition(context);
     if ('damage' in before)

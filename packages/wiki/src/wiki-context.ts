@@ -1,11 +1,15 @@
 import type { Repository } from '@holt/git';
-import type { Clock, ObjectStore, Random } from '@holt/storage';
+import type { Clock, KeyValueStore, ObjectStore, Random } from '@holt/storage';
 import type { WikiId } from './wiki-id.ts';
+import type { WikiInfo } from './wiki-info.ts';
 
 /** What reading, writing and publishing one wiki need. */
 export interface WikiContext {
-  wiki: WikiId;
+  /** With how its links are written: the options of every rendering. */
+  wiki: WikiId & Pick<WikiInfo, 'titleFirst'>;
   store: ObjectStore;
+  /** Where the site's own address is kept; without it none is known. */
+  keyValues?: KeyValueStore;
   repository: Repository;
   clock: Clock;
   random: Random;

@@ -6,7 +6,7 @@ import { WikiError } from './errors.ts';
 import { lookAtHead } from './known-head.ts';
 import { listWikiIds } from './list-wiki-ids.ts';
 import { mapLimit } from './map-limit.ts';
-import { encodeSettings, readSettings, recordOf, type Settings } from './settings.ts';
+import { dialectOf, encodeSettings, readSettings, recordOf, type Settings } from './settings.ts';
 import { updateEdge } from './update-edge.ts';
 import { openWiki, type Wiki } from './wiki.ts';
 import { parseWikiId, type WikiId } from './wiki-id.ts';
@@ -50,7 +50,7 @@ export function openWikis(options: WikisOptions): Wikis {
 
   const readInfo = async (wiki: WikiId): Promise<WikiInfo> => {
     const { settings } = await readSettings(store, wiki);
-    return { ...wiki, ...recordOf(settings) };
+    return { ...wiki, ...recordOf(settings), ...dialectOf(settings) };
   };
 
   const repositoryOf = (wiki: WikiId): Repository => {

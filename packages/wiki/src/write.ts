@@ -5,12 +5,14 @@ import { backoffMs } from './backoff.ts';
 import { checkChanges } from './check-changes.ts';
 import { digestRequest, formatMessage, hashKey, readKeyTrailers } from './commit-message.ts';
 import { WikiError } from './errors.ts';
+import { findLinkers } from './find-linkers.ts';
 import { type Foreseen, foresee } from './foresee.ts';
 import { hadVersion } from './had-version.ts';
 import { knownHead, setKnownHead } from './known-head.ts';
 import { settleAll } from './map-limit.ts';
 import { moveRef, type NextRef } from './move-ref.ts';
 import { REMEMBERED_COMMITS, type WriteRequest, type WriteResult, type WrittenPage } from './page-change.ts';
+import { pagesOfCommit } from './pages-of-commit.ts';
 import { type PublishOptions, publish } from './publish.ts';
 import { readRecentChanges } from './recent-changes.ts';
 import { TreeEditor } from './tree-editor.ts';
@@ -21,6 +23,8 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
 
 /**
  * One write: reads HEAD, applies the changes, stores the objects, moves the ref by compare-and-swap, publishes.
+ *
+ * A write that renames pages changes the links to them in the same commit, and leaves redirects at their old paths.
  *
  * Where no one else has come between, it waits for four requests, one after the other: objects, ref, artifacts, mark. A process that
  * has not written this wiki before waits for three more: the ref, and the folders on the way to the page.
@@ -115,7 +119,12 @@ async function prepareCommit(
     request.ownBasesOnly === true && base !== undefined
       ? (path: string, version: Oid) => hadVersion(context, base.oid, path, version)
       : undefined;
-  const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, readBlob, isOwn);
+  const relinking = await findLinkers(context, request, base, foreseen);
+  const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, {
+    readBlob,
+    hadVersion: isOwn,
+    relinking,
+  });
   const object = newCommit(context, request, tree, base);
   const next = { oid: object.oid, tree, generation: (base?.generation ?? 0) + 1 };
   if (tree !== base?.tree) {
@@ -183,6 +192,9 @@ async function replay(context: WikiContext, head: Ref, earlier: Commit, request:
       change.op === 'move' ? [change.path, change.newPath] : change.op === 'store' ? [] : [change.path],
     ),
   );
+  if (request.changes.some(({ op }) => op === 'move')) {
+    for (const { path } of await pagesOfCommit(context, earlier.oid)) paths.add(path);
+  }
   const pages: WrittenPage[] = [];
   for (const path of paths) {
     const version = (await now.find(`${path}.md`))?.oid;

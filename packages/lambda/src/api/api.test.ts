@@ -67,6 +67,10 @@ describe('settings over the API', () => {
       status: 200,
       json: { wiki: 'me/notes', public: true, rules: [['Drafts', 'editor']] },
     });
+    const swapped = await call('PATCH', '/wikis/me/notes', { body: { titleFirst: true } });
+    expect(swapped).toMatchObject({ status: 200, json: { public: true, titleFirst: true } });
+    expect(await wikis.info('me/notes')).toMatchObject({ titleFirst: true });
+    await call('PATCH', '/wikis/me/notes', { body: { titleFirst: false } });
     const granted = await call('PUT', '/wikis/me/notes/grants', {
       body: { grantee: 'alice@example.com', role: 'reader' },
     });

@@ -12,6 +12,7 @@ const NEW_WIKI = z.strictObject({ wiki: z.string(), public: z.boolean().default(
 const SETTINGS = z.strictObject({
   public: z.boolean().optional(),
   rules: z.array(z.tuple([z.string(), LEVEL])).optional(),
+  titleFirst: z.boolean().optional(),
 });
 
 /** What wikis there are, and who may read what in them. */
@@ -58,6 +59,7 @@ export const WIKI_ROUTES: readonly ApiRoute[] = [
       if (changes.public === false) await context.access.setPublic(id, false, by);
       if (changes.rules !== undefined) await context.access.setRules(id, changes.rules, by);
       if (changes.public === true) await context.access.setPublic(id, true, by);
+      if (changes.titleFirst !== undefined) await context.access.setTitleFirst(id, changes.titleFirst, by);
       return { statusCode: 200, body: { wiki: id, ...(await context.access.read(id)) } };
     },
   },

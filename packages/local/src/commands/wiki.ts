@@ -12,6 +12,8 @@ const OPTIONS = {
   private: { type: 'boolean' },
   rule: { type: 'string', multiple: true, default: [] as string[] },
   'no-rule': { type: 'string', multiple: true, default: [] as string[] },
+  'title-first': { type: 'boolean' },
+  'no-title-first': { type: 'boolean' },
   json: { type: 'boolean', default: false },
 } as const;
 
@@ -51,8 +53,15 @@ async function create(values: Values, id: string): Promise<void> {
 async function set(values: Values, id: string): Promise<void> {
   if (values.public && values.private) throw new UsageError('Give either --public or --private, not both.');
   const changesRules = values.rule.length > 0 || values['no-rule'].length > 0;
-  if (!values.public && !values.private && !changesRules) {
-    throw new UsageError('Say what to set: --public, --private, --rule PATH=LEVEL or --no-rule PATH.');
+  const titleFirst = values['title-first'];
+  if (titleFirst && values['no-title-first']) {
+    throw new UsageError('Give either --title-first or --no-title-first, not both.');
+  }
+  const changesLinks = titleFirst || values['no-title-first'];
+  if (!values.public && !values.private && !changesRules && !changesLinks) {
+    throw new UsageError(
+      'Say what to set: --public, --private, --rule PATH=LEVEL, --no-rule PATH, --title-first or --no-title-first.',
+    );
   }
   const rules = values.rule.map(parseRule);
   const holt = await openLocalHolt(readDataPlace(values), 'write');
@@ -64,6 +73,7 @@ async function set(values: Values, id: string): Promise<void> {
     await holt.access.setRules(id, [...kept, ...rules], LOCAL_IDENTITY);
   }
   if (values.public) await holt.access.setPublic(id, true, LOCAL_IDENTITY);
+  if (changesLinks) await holt.access.setTitleFirst(id, titleFirst === true, LOCAL_IDENTITY);
   await printSettings(holt, values, id);
 }
 
@@ -89,9 +99,10 @@ async function audit(values: Values, id: string): Promise<void> {
 
 async function printSettings({ access }: LocalHolt, { json }: Values, id: string): Promise<void> {
   const settings = await access.read(id);
-  const { public: isPublic, rules, grants } = settings;
+  const { public: isPublic, rules, grants, titleFirst } = settings;
   const text = [
     describe({ id, public: isPublic }),
+    ...(titleFirst ? ['title-first\n'] : []),
     ...rules.map(([path, level]) => `rule\t${path}\t${level}\n`),
     ...grants.map(({ grantee, role }) => `grant\t${grantee}\t${role}\n`),
   ];

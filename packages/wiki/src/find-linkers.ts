@@ -1,0 +1,96 @@
+import { sidebarKey } from '@holt/edge';
+import type { Ref } from '@holt/git';
+import { readTitle } from '@holt/markdown';
+import { type PageEntry, readLinks, readSidebar } from '@holt/site';
+import type { Foreseen } from './foresee.ts';
+import { linksKey } from './link-artifacts.ts';
+import { mapLimit } from './map-limit.ts';
+import { movesIn } from './moves-in.ts';
+import type { WriteRequest } from './page-change.ts';
+import { publish } from './publish.ts';
+import { redirectsOfTree } from './read-redirects.ts';
+import type { Redirects } from './redirects.ts';
+import type { Relinking } from './rename-links.ts';
+import { namesOf } from './stand-ins.ts';
+import { TreeEditor } from './tree-editor.ts';
+import type { WikiContext } from './wiki-context.ts';
+
+const PARALLEL = 16;
+/** So many pages one rename rewrites; links in the others go on by the redirect. */
+const MAX_LINKERS = 1000;
+
+/**
+ * What a write that renames pages is to do about links to them: found in the published backlink objects, which are brought up to date
+ * first. What can't be read there never stands in the way of a rename: the redirect serves.
+ *
+ * @param base HEAD, as the write is made on it
+ * @returns undefined for a write that renames no page
+ */
+export async function findLinkers(
+  context: WikiContext,
+  { changes, mayChange = () => true }: Pick<WriteRequest, 'changes' | 'mayChange'>,
+  base: Ref | undefined,
+  foreseen: Foreseen,
+): Promise<Relinking | undefined> {
+  const moves = base === undefined ? undefined : movesIn(changes);
+  if (base === undefined || moves === undefined || moves.size === 0) return undefined;
+  const mark = await foreseen.mark.catch(() => undefined);
+  if ((mark?.generation ?? 0) < base.generation) await publish(context).catch(() => undefined);
+
+  const linkersOfAll = (addresses: Iterable<string>) =>
+    mapLimit([...addresses], PARALLEL, (address) => linkersOf(context, address));
+  const [names, linkers] = await Promise.all([bareNames(context, base, moves), linkersOfAll(moves.keys())]);
+  const all = new Set([...linkers, ...(await linkersOfAll(names.keys()))].flat());
+  const changed = [...all].filter(mayChange).sort().slice(0, MAX_LINKERS);
+  return { moved: new Map([...moves, ...names]), linkers: changed, titleFirst: context.wiki.titleFirst };
+}
+
+async function linkersOf({ wiki, store }: WikiContext, address: string): Promise<string[]> {
+  try {
+    const object = await store.get(linksKey(wiki, address));
+    return object === undefined ? [] : readLinks(new TextDecoder().decode(object.body), wiki);
+  } catch {
+    return [];
+  }
+}
+
+/** Names by which the pages were reached at the wiki's root, they alone, and which they leave behind. */
+async function bareNames(context: WikiContext, base: Ref, moves: ReadonlyMap<string, string>): Promise<Redirects> {
+  const names = new Map<string, string>();
+  const [pages, redirects] = await Promise.all([readPages(context), redirectsOfTree(context, base.tree)]);
+  const titles = new Map(pages.map(({ path, title }) => [path, title]));
+  for (const [path, newPath] of moves) {
+    const title = titles.get(path);
+    if (title === undefined) continue;
+    const kept = new Set(namesOf(newPath, await titleAt(context, base, path, newPath)));
+    for (const name of namesOf(path, title)) {
+      if (!titles.has(name) && !redirects.has(name) && !kept.has(name)) names.set(name, newPath);
+    }
+  }
+  if (names.size === 0) return names;
+  for (const { path, title } of pages) {
+    for (const name of namesOf(path, title)) if (names.get(name) !== moves.get(path)) names.delete(name);
+  }
+  return names;
+}
+
+/** The title that a page will have elsewhere. */
+async function titleAt(
+  { repository, wiki }: WikiContext,
+  { tree }: Ref,
+  path: string,
+  newPath: string,
+): Promise<string> {
+  const file = await new TreeEditor(repository, tree).find(`${path}.md`);
+  const text = file === undefined ? '' : new TextDecoder().decode(await repository.readBlob(file.oid));
+  return readTitle(text, newPath, wiki);
+}
+
+async function readPages({ wiki, store }: WikiContext): Promise<PageEntry[]> {
+  try {
+    const sidebar = await store.get(sidebarKey(wiki.owner, wiki.name));
+    return sidebar === undefined ? [] : readSidebar(new TextDecoder().decode(sidebar.body));
+  } catch {
+    return [];
+  }
+}
