@@ -21,6 +21,8 @@ export default defineConfig({
       project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
+      // Alone, after the others: it measures how fast pages are.
+      project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 1 } }),
       project('infra', ['test/infra/**/*.test.ts'], 180_000),
     ],
   },

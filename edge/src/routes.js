@@ -165,7 +165,7 @@ function resolveWiki(path) {
 function resolveMcp(segments) {
   const owner = segments[1] || '';
   const wiki = segments[2] || '';
-  if (segments.length === 1) {
+  if (segments.length < 2) {
     return { kind: 'service', service: 'mcp' };
   }
   return segments.length === 3 && isWiki(owner, wiki) ? { kind: 'service', service: 'mcp', owner, wiki } : NONE;
@@ -195,6 +195,10 @@ function resolve(rawPath) {
   const second = segments[1] || '';
   if (path === '/') {
     return { kind: 'root' };
+  }
+  // Crawlers look for it here and nowhere else.
+  if (first === 'robots.txt') {
+    return resolve(`/assets${path}`);
   }
   if (first === 'mcp') {
     return resolveMcp(segments);

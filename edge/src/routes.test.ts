@@ -60,6 +60,19 @@ describe('the table of URLs', () => {
     });
   });
 
+  test('what crawlers may read is told at the root, for all', () => {
+    expect(resolve('/robots.txt')).toEqual({
+      kind: 'object',
+      area: 'asset',
+      owner: '',
+      wiki: '',
+      path: 'robots.txt',
+      key: 'assets/robots.txt',
+      right: 'none',
+    });
+    expect(resolve('/robots.txt/')).toEqual({ kind: 'none' });
+  });
+
   test.each([
     ['/mcp', { kind: 'service', service: 'mcp' }],
     ['/mcp/me/notes', { kind: 'service', service: 'mcp', owner: 'me', wiki: 'notes' }],

@@ -10,7 +10,7 @@ const MAX_QUERY_LENGTH = 1024;
 
 /**
  * Whether a person waits for a page: not git, not a program, and not a script or an image of a page, which could do nothing
- * with the page for signing in.
+ * with the page for signing in. Nor a browser that fetches what its reader may open next: nobody has asked to sign in.
  * @param {EdgeRequest} request
  * @param {string} area
  */
@@ -21,6 +21,7 @@ function isNavigation(request, area) {
     area !== 'git' &&
     accept &&
     matches(/\btext\/html\b/i, accept.value) &&
+    !request.headers['sec-purpose'] &&
     (!destination || destination.value === 'document')
   );
 }

@@ -1,4 +1,4 @@
-// `pnpm bench [write|compare|s3|page|edge …] [--json]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
+// `pnpm bench [write|compare|s3|page|render|edge …] [--json]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
 // absolute times belong to the machine.
 import { parseArgs } from 'node:util';
 import { formatTable, type Table } from './table.ts';
@@ -8,6 +8,7 @@ const BENCHES: Readonly<Record<string, () => Promise<() => Promise<Table[]>>>> =
   compare: async () => (await import('./compare/bench-compare.ts')).benchCompare,
   s3: async () => (await import('./s3/bench-s3.ts')).benchS3,
   page: async () => (await import('./page.ts')).benchPage,
+  render: async () => (await import('./render/bench-render.ts')).benchRender,
   edge: async () => (await import('./edge/bench-edge.ts')).benchEdge,
 };
 

@@ -1,102 +1,83 @@
 import { join } from 'node:path';
 import axe from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { launchBrowser, openPage } from '../support/browser.ts';
-import { type RunningEdge, startDev, temporaryFolder } from '../support/holt-process.ts';
-import { connect } from '../support/mcp-client.ts';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { launchBrowser, type WatchedPage } from '../support/browser.ts';
+import { temporaryFolder } from '../support/holt-process.ts';
+import { KINDS, type SampleWiki, startSampleWiki, withoutRefresh } from '../support/sample-wiki.ts';
+import { openIn } from './browse-wiki.ts';
 
-const PAGE = `---
-status: draft
----
-# Rivers
-
-See [[Mill]], [[Nowhere]] and <https://example.com>. Press <kbd>g</kbd>, \`code\`, ==mark==.
-
-## One
-
-- [x] done
-- [ ] open[^1]
-
-> A quotation.
-
-## Two
-
-| a | b |
-| - | -: |
-| 1 | 2 |
-
-### Two b
-
-\`\`\`ts
-const a = 1;
-\`\`\`
-
-<details><summary>More</summary>
-
-Folded.
-
-</details>
-
-[^1]: The note.
-`;
-
-let edge: RunningEdge;
-let browser: Browser;
-let commit: string;
-const removals: (() => void)[] = [];
-
-beforeAll(async () => {
-  const data = join(
-    temporaryFolder((remove) => removals.push(remove)),
-    'data',
-  );
-  [edge, browser] = await Promise.all([startDev(['--data', data]), launchBrowser()]);
-  const session = await connect(edge.mcp, edge.token);
-  for (const [path, content] of [
-    ['Mill', '# Mill\n\nOne.\n'],
-    ['Places/Rivers', PAGE],
-    ['Mill', '# Mill\n\nTwo.\n'],
-  ])
-    await session.call('write_page', { wiki: 'me/notes', path, content });
-  await session.close();
-  const changes = await (await fetch(`${edge.url}-/changes`)).text();
-  commit = /-\/commit\/[0-9a-f]{40}/.exec(changes)?.[0] as string;
-});
-afterAll(async () => {
-  await browser.close();
-  await edge.stop();
-  for (const remove of removals) remove();
-});
-
-const kinds: [kind: string, path: () => string][] = [
-  ['a page', () => 'Places/Rivers'],
-  ['a page as it greets', () => ''],
-  ['the index', () => '-/'],
-  ['the changes', () => '-/changes'],
-  ['a commit', () => commit],
-  ['an address that names nothing', () => 'Nothing_Here'],
-];
-const screens: [screen: string, viewport: { width: number; height: number }][] = [
+const SCREENS: [screen: string, viewport: { width: number; height: number }][] = [
   ['a phone', { width: 390, height: 844 }],
   ['a desktop', { width: 1280, height: 800 }],
 ];
 
-describe.each(kinds)('%s', (_kind, path) => {
-  describe.each(screens)('on %s', (_screen, viewport) => {
+let wiki: SampleWiki;
+let browser: Browser;
+const removals: (() => void)[] = [];
+
+beforeAll(async () => {
+  const folder = temporaryFolder((remove) => removals.push(remove));
+  [wiki, browser] = await Promise.all([startSampleWiki(join(folder, 'data')), launchBrowser()]);
+});
+afterAll(async () => {
+  await browser.close();
+  await wiki.edge.stop();
+  for (const remove of removals) remove();
+});
+
+async function open(kind: keyof typeof KINDS, options: BrowserContextOptions): Promise<WatchedPage> {
+  const watched = await openIn(browser, wiki.urls[kind], options, withoutRefresh);
+  // What is not there would pass as its notice does.
+  const isNotice = (await watched.page.locator('h1').textContent()) === 'No such page';
+  expect(isNotice).toBe(kind === 'not-found');
+  return watched;
+}
+
+const findViolations = async ({ page }: WatchedPage) => {
+  await page.evaluate(axe.source);
+  return page.evaluate(async () => {
+    const { violations } = await (globalThis as unknown as { axe: Pick<typeof axe, 'run'> }).axe.run();
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
+    );
+  });
+};
+
+describe.each(Object.keys(KINDS) as (keyof typeof KINDS)[])('the kind of page "%s"', (kind) => {
+  describe.each(SCREENS)('on %s', (_screen, viewport) => {
     it.each(['light', 'dark'] as const)('has no violation that axe finds, in %s', async (colorScheme) => {
-      const { page, context } = await openPage(browser, { viewport, colorScheme, bypassCSP: true });
-      onTestFinished(() => context.close());
-      await page.goto(edge.url + path(), { waitUntil: 'networkidle' });
-      for (const summary of await page.locator('summary:visible').all()) await summary.click();
-      await page.evaluate(axe.source);
-      const found = await page.evaluate(async () => {
-        const { violations } = await (globalThis as unknown as { axe: Pick<typeof axe, 'run'> }).axe.run();
-        return violations.flatMap(({ id, nodes }) =>
-          nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-        );
-      });
-      expect(found).toEqual([]);
+      const watched = await open(kind, { viewport, colorScheme, bypassCSP: true });
+      for (const summary of await watched.page.locator('summary:visible').all()) await summary.click();
+      const opener = watched.page.locator('.opener');
+      if ((await opener.count()) > 0) {
+        await opener.click();
+        await watched.page.locator('.linking [role=status]').waitFor();
+      }
+      expect(await findViolations(watched)).toEqual([]);
+    });
+
+    it('shifts nothing, is no wider than the window, and has no problem', async () => {
+      const { page, layoutShift, problems } = await open(kind, { viewport });
+      expect(await layoutShift()).toBe(0);
+      expect(
+        await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      ).toBeLessThanOrEqual(0);
+      // What is not there is told so by its status, which the browser tells as an error.
+      expect(problems.filter((problem) => !problem.includes('status of 404'))).toEqual([]);
     });
   });
+});
+
+it('the shortcuts have no violation that axe finds', async () => {
+  const watched = await open('page', { bypassCSP: true });
+  await watched.page.keyboard.press('?');
+  expect(await findViolations(watched)).toEqual([]);
+});
+
+it('the headings of the index have no violation that axe finds', async () => {
+  const watched = await open('index', { bypassCSP: true });
+  await watched.page.getByRole('button', { name: 'Headings' }).click();
+  await watched.page.getByRole('status').filter({ hasText: 'Headings are shown.' }).waitFor({ state: 'attached' });
+  expect(await findViolations(watched)).toEqual([]);
 });

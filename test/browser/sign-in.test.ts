@@ -34,7 +34,12 @@ beforeAll(async () => {
   await holt('grant', OLGA.email, '--wiki', 'me/granted', '--role', 'reader');
   const agent = await connect(edge.mcp, edge.token);
   for (const wiki of ['me/granted', 'me/closed']) {
-    await agent.call('write_page', { wiki, path: 'Plans/Next', content: `# The plans of ${wiki}\n` });
+    await agent.call('write_page', {
+      wiki,
+      path: 'Plans/Next',
+      content: `# The plans of ${wiki}\n\n[[Plans/Later]]\n`,
+    });
+    await agent.call('write_page', { wiki, path: 'Plans/Later', content: '# Later\n' });
   }
   await agent.close();
 });
@@ -47,17 +52,22 @@ afterAll(async () => {
 
 const headings = (page: Page) => page.locator('h1').allTextContents();
 
-it('a person signs in at a provider, reads what is granted, is refused the rest, signs out, and is refused all', async () => {
-  const { page, context, problems } = await openPage(browser);
-  onTestFinished(() => context.close());
-
-  await page.goto(`${origin()}/me/granted/Plans/Next`);
+/** Opens a private page, and signs in at the provider to which that leads. */
+async function signIn(page: Page, path: string): Promise<void> {
+  await page.goto(origin() + path);
   expect(new URL(page.url()).origin).toBe(provider.issuer);
   await page.fill('input[name=subject]', OLGA.subject);
   await page.fill('input[name=password]', OLGA.password);
   await page.click('button:has-text("Sign in")');
-  await page.waitForURL(`${origin()}/me/granted/Plans/Next`);
+  await page.waitForURL(origin() + path);
   await page.waitForLoadState('networkidle');
+}
+
+it('a person signs in at a provider, reads what is granted, is refused the rest, signs out, and is refused all', async () => {
+  const { page, context, problems } = await openPage(browser);
+  onTestFinished(() => context.close());
+
+  await signIn(page, '/me/granted/Plans/Next');
   // What the provider's own pages lack is not Holt's.
   problems.length = 0;
   await page.reload({ waitUntil: 'networkidle' });
@@ -83,4 +93,24 @@ it('a person signs in at a provider, reads what is granted, is refused the rest,
   await page.goto(`${origin()}/me/granted/Plans/Next`);
   expect(await page.content()).not.toContain('The plans of');
   expect((await context.cookies()).filter(({ name }) => name === '__Host-holt')).toEqual([]);
+});
+
+it('what is fetched beforehand after the session has ended asks nobody to sign in; opening it does', async () => {
+  const { page, context } = await openPage(browser);
+  onTestFinished(() => context.close());
+  await signIn(page, '/me/granted/Plans/Next');
+  await context.clearCookies();
+  const asked: string[] = [];
+  context.on('request', (request) => asked.push(request.url()));
+  const link = page.locator('main a', { hasText: 'Later' });
+  const answered = context.waitForEvent('response', (response) => response.url().endsWith('/Plans/Later'));
+  await link.hover();
+  const answer = await answered;
+  expect((await answer.request().allHeaders())['sec-purpose']).toContain('prefetch');
+  expect(answer.status()).toBe(401);
+  expect(asked.filter((url) => new URL(url).pathname.startsWith('/auth/') || !url.startsWith(origin()))).toEqual([]);
+  await link.click();
+  await page.waitForURL((url) => url.origin === provider.issuer || url.pathname.endsWith('/Plans/Later'));
+  await page.waitForLoadState('networkidle');
+  expect(asked.some((url) => new URL(url).pathname.startsWith('/auth/'))).toBe(true);
 });

@@ -26,7 +26,8 @@ export async function crawl(origin: string, start: string, prefix: string): Prom
     const body = await response.text();
     if (response.status === 200 && response.headers.get('content-type')?.startsWith('text/html')) {
       pages.set(path, body);
-      queue.push(path);
+      // An earlier text of a page links what was there then: it is reached, and its links are not followed.
+      if (!path.includes('/-/at/')) queue.push(path);
     }
     return response.status;
   };

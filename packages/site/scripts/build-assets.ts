@@ -15,6 +15,7 @@ export const GENERATED = {
 export async function generateAssets(): Promise<string> {
   const styles = await minify('site.css');
   const script = await minify('inline.js');
+  const pageScript = await minify('page.js');
   if (/<\/script|<!--/i.test(script))
     throw new Error('inline.js holds text that would end its element: write it otherwise.');
   const icon = (await readFile(browserFile('icon.svg'), 'utf8')).trim();
@@ -25,6 +26,8 @@ export async function generateAssets(): Promise<string> {
     `export const ICON = ${literal({ name: hashedName('icon', 'svg', icon), body: icon })};`,
     `export const SCRIPT = ${literal(script)};`,
     `export const SCRIPT_HASH = ${literal(policyHash(script))};`,
+    `export const PAGE_SCRIPT = ${literal({ name: hashedName('page', 'js', pageScript), body: pageScript })};`,
+    `export const PAGE_SCRIPT_HASH = ${literal(policyHash(pageScript))};`,
     `export const SPECULATION_RULES = ${literal(rules)};`,
     `export const SPECULATION_RULES_HASH = ${literal(policyHash(rules))};\n`,
   ].join('\n');
@@ -61,7 +64,7 @@ function hashedName(stem: string, extension: string, body: string): string {
   return `${stem}.${createHash('sha256').update(body).digest('hex').slice(0, 12)}.${extension}`;
 }
 
-/** As a content security policy names a text. */
+/** As a content security policy and the attribute `integrity` name a text. */
 function policyHash(text: string): string {
   return `sha256-${createHash('sha256').update(text).digest('base64')}`;
 }

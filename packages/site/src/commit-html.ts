@@ -1,6 +1,7 @@
 import { checkPagePath, dashUrl, fileUrl, pageUrl, toPagePath } from '@holt/edge';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
+import { authorElements } from './author.ts';
 import { CHANGE_WORDS, changeList } from './change-list.ts';
 import { dateElement } from './format-date.ts';
 import { type PatchFile, type PatchHunk, type PatchLine, parsePatch } from './parse-patch.ts';
@@ -31,18 +32,13 @@ export function commitHtml({ wiki, commit, changes, omitted, patch, patchOmitted
     main: [
       h('header.commit', [
         h('h1', title),
-        h('p.muted', [
-          h('b', commit.authorName || 'unknown'),
-          ' · ',
-          dateElement(commit.date),
-          ` · change ${commit.generation}`,
-        ]),
+        h('p.muted', [...authorElements(commit), ' · ', dateElement(commit.date), ` · change ${commit.generation}`]),
         ...(body === '' ? [] : [h('p.message', body)]),
         h('dl', [
           h('div', [h('dt', 'Revision'), h('dd', h('code', commit.oid))]),
           ...commit.parents.map((parent) => h('div', [h('dt', 'Before it'), h('dd', parentLink(wiki, parent))])),
         ]),
-        changeList(wiki, changes, omitted),
+        changeList(wiki, changes, omitted, commit.oid),
       ]),
       ...parsePatch(patch).map((file) => fileSection(wiki, file)),
       ...(patchOmitted > 0 ? [h('p.note', `${patchOmitted} more changed files are not shown line by line.`)] : []),

@@ -4,7 +4,7 @@ import { compareNames } from './compare-names.ts';
 import { renderShell } from './shell.ts';
 import type { PageEntry, SiteWiki } from './types.ts';
 
-/** Every page of a wiki by title: how readers without JavaScript reach them all. */
+/** Every page of a wiki by title: how readers without JavaScript reach them all. The script shows the pages' headings, too. */
 export function indexHtml({ wiki, pages }: { wiki: SiteWiki; pages: readonly PageEntry[] }): string {
   const sorted = pages.toSorted((a, b) => compareNames(a.title, b.title) || compareNames(a.path, b.path));
   const letters = new Map<string, PageEntry[]>();
@@ -22,6 +22,7 @@ export function indexHtml({ wiki, pages }: { wiki: SiteWiki; pages: readonly Pag
     description: `All pages of ${wiki.owner}/${wiki.name}, by title.`,
     main: [
       h('h1', 'All pages'),
+      pages.length > 0 && h('button.toggle-headings', { type: 'button', ariaPressed: 'false' }, 'Headings'),
       h('p.muted', pages.length === 0 ? 'No page has been written yet.' : `${count}, by title.`),
       letters.size > 1 &&
         h('nav.letters', { ariaLabel: 'Letters' }, [

@@ -1,7 +1,9 @@
 import { dashUrl, HOME_PAGE, pageUrl } from '@holt/edge';
 import { h } from 'hastscript';
+import { breadcrumbs } from './breadcrumbs.ts';
 import { lastChangeElement } from './last-change.ts';
-import { breadcrumbs } from './page-html.ts';
+import { pageUrlsOf } from './page-urls.ts';
+import { pathTitle } from './path-words.ts';
 import { renderShell } from './shell.ts';
 import type { LastChange, PageEntry, SiteWiki } from './types.ts';
 
@@ -29,13 +31,17 @@ export function tombstoneHtml(options: { wiki: SiteWiki; path: string; lastChang
   return renderShell({
     wiki,
     path,
-    title: titleOf(path),
+    title: pathTitle(path),
     noIndex: true,
     main: [
       ...breadcrumbs(wiki, path),
       h('article.content', [
-        h('h1', titleOf(path)),
-        h('p.note', 'This page was deleted. Its text is kept in the history of the wiki.'),
+        h('h1', pathTitle(path)),
+        h('p.note', [
+          'This page was deleted. What it held is kept in ',
+          h('a', { href: pageUrlsOf(wiki, path).history }, 'its history'),
+          '.',
+        ]),
         lastChangeElement(wiki, 'Deleted', lastChange),
         h('p', ['To bring it back, write a page at ', h('code', path), '.']),
       ]),
@@ -68,14 +74,14 @@ export function aliasHtml(options: AliasOptions): string {
   return renderShell({
     wiki,
     path: name,
-    title: titleOf(name),
+    title: pathTitle(name),
     noIndex: true,
     head: single
       ? [h('link', { rel: 'canonical', href }), h('meta', { httpEquiv: 'refresh', content: `0; url=${href}` })]
       : [],
     main: [
       h('article.content', [
-        h('h1', titleOf(name)),
+        h('h1', pathTitle(name)),
         h('p', single ? 'The page is here:' : `${targets.length + omitted} pages have this name:`),
         h('ul', items),
         omitted === 0
@@ -109,8 +115,4 @@ export function notFoundHtml(): string {
       ]),
     ],
   });
-}
-
-function titleOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1).replaceAll('_', ' ');
 }

@@ -1,9 +1,11 @@
-import { HOME_PAGE, markdownUrl, pageUrl } from '@holt/edge';
 import type { RenderedPage } from '@holt/markdown';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
+import { breadcrumbs } from './breadcrumbs.ts';
 import { describeHtml } from './describe-html.ts';
 import { lastChangeElement } from './last-change.ts';
+import { pageUrlsOf } from './page-urls.ts';
+import { feedLink, toolLinks } from './page-views.ts';
 import { renderShell } from './shell.ts';
 import { tableOfContents } from './table-of-contents.ts';
 import type { LastChange, SiteWiki } from './types.ts';
@@ -17,47 +19,32 @@ export interface PageOptions {
 
 /** The HTML document of a page. Complete without the script, but for the sidebar's tree. */
 export function pageHtml({ wiki, path, rendered, lastChange }: PageOptions): string {
-  const source = markdownUrl(wiki.owner, wiki.name, path);
-  const content = { type: 'raw', value: rendered.html } as unknown as Element;
+  const urls = pageUrlsOf(wiki, path);
   return renderShell({
     wiki,
     path,
     title: rendered.title,
     description: describeHtml(rendered.html),
     type: 'article',
-    head: [
-      h('link', { rel: 'canonical', href: pageUrl(wiki.owner, wiki.name, path) }),
-      h('link', { rel: 'alternate', type: 'text/markdown', href: source }),
-    ],
+    head: [h('link', { rel: 'alternate', type: 'text/markdown', href: urls.source }), ...feedLink(wiki, path)],
     main: [
       ...breadcrumbs(wiki, path),
       ...tableOfContents(rendered),
-      h('article.content', [
-        rendered.hasTitleHeading ? undefined : h('h1', rendered.title),
-        ...notes(rendered),
-        content,
-      ]),
+      articleOf(rendered),
       ...propertiesOf(rendered),
-      h('footer', [
-        lastChangeElement(wiki, 'Last changed', lastChange),
-        h('p', h('a', { href: source, type: 'text/markdown' }, 'Markdown source')),
-      ]),
+      h('footer', [lastChangeElement(wiki, 'Last changed', lastChange), toolLinks(wiki, path)]),
     ],
   });
 }
 
-/** Folders are no pages, so they are text. */
-export function breadcrumbs(wiki: SiteWiki, path: string): ElementContent[] {
-  const folders = path.split('/').slice(0, -1);
-  if (folders.length === 0) return [];
-  return [
-    h('nav.crumbs', { ariaLabel: 'Breadcrumb' }, [
-      h('ol', [
-        h('li', h('a', { href: pageUrl(wiki.owner, wiki.name, HOME_PAGE) }, 'Home')),
-        ...folders.map((folder) => h('li', folder.replaceAll('_', ' '))),
-      ]),
-    ]),
-  ];
+/** What the page says, under its title. */
+export function articleOf(rendered: RenderedPage): Element {
+  const content = { type: 'raw', value: rendered.html } as unknown as Element;
+  return h('article.content', [
+    rendered.hasTitleHeading ? undefined : h('h1', rendered.title),
+    ...notes(rendered),
+    content,
+  ]);
 }
 
 function notes({ fallback, frontMatterError }: RenderedPage): ElementContent[] {
@@ -67,7 +54,7 @@ function notes({ fallback, frontMatterError }: RenderedPage): ElementContent[] {
   return result;
 }
 
-function propertiesOf({ properties }: RenderedPage): ElementContent[] {
+export function propertiesOf({ properties }: RenderedPage): ElementContent[] {
   if (properties.length === 0) return [];
   const entries = properties.map(([name, value]) => h('div', [h('dt', name), h('dd', value || '–')]));
   return [h('details.properties', [h('summary', 'Properties'), h('dl', entries)])];

@@ -1,11 +1,20 @@
 import { renderPage } from '@holt/markdown';
-import { changesHtml } from './changes-html.ts';
+import { blameHtml } from './blame-html.ts';
+import { changesHtml, olderChangesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
+import { pageFeedXml, wikiFeedXml } from './feed-xml.ts';
+import { historyHtml, olderHistoryHtml } from './history-html.ts';
 import { indexHtml } from './index-html.ts';
+import { linksHtml } from './links-html.ts';
+import { llmsText } from './llms-text.ts';
+import { movedHtml } from './moved-html.ts';
 import { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-html.ts';
 import { pageHtml } from './page-html.ts';
+import { revisionHtml } from './revision-html.ts';
+import { ROBOTS_TEXT } from './robots-text.ts';
 import { sidebarJson } from './sidebar.ts';
-import type { FileChange } from './types.ts';
+import { sitemapXml } from './sitemap-xml.ts';
+import type { ChangeSummary, FileChange, PageRevision } from './types.ts';
 
 const MARKDOWN = `---
 title: Sample
@@ -57,7 +66,8 @@ export function renderShellSample(): string {
   const wiki = { owner: 'sample', name: 'wiki' };
   const oid = '0123456789abcdef0123456789abcdef01234567';
   const date = '2026-01-02T03:04:05.000Z';
-  const lastChange = { oid, authorName: 'Author', date, subject: 'Subject' };
+  const lastChange = { oid, generation: 2, authorName: 'Author', date, subject: 'Subject' };
+  const byAgent = { ...lastChange, agent: 'agent' };
   const path = 'folder/Sample';
   const changes: FileChange[] = [
     { kind: 'renamed', path, from: 'Sample' },
@@ -76,6 +86,19 @@ export function renderShellSample(): string {
     date,
     message: 'Subject\n\nBody',
   };
+  const summaries: ChangeSummary[] = [
+    { ...byAgent, changes, omitted: 1 },
+    { ...lastChange, changes, omitted: 0 },
+  ];
+  const revisions: PageRevision[] = [
+    { ...byAgent, kind: 'deleted', to: 'Sample' },
+    { ...lastChange, kind: 'modified', version: oid },
+    { ...lastChange, kind: 'renamed', from: 'Sample', version: oid },
+  ];
+  const blocks = [
+    { change: byAgent, line: 1, text: 'One\nline' },
+    { change: lastChange, line: 3, text: 'three' },
+  ];
   const rendered = renderPage(MARKDOWN, { wiki, path });
   const broken = renderPage(`---\n: [\n---\n${'> '.repeat(100)}`, { wiki, path });
   return [
@@ -87,10 +110,26 @@ export function renderShellSample(): string {
     aliasHtml({ wiki, name: 'Sample', targets: pages, omitted: 2 }),
     indexHtml({ wiki, pages }),
     indexHtml({ wiki, pages: [] }),
-    changesHtml({ wiki, changes: [{ ...lastChange, generation: 2, changes, omitted: 1 }] }),
+    pageHtml({ wiki, path, rendered, lastChange: byAgent }),
+    revisionHtml({ wiki, path, rendered, change: byAgent }),
+    historyHtml({ wiki, path, changes: revisions, older: 1, isGone: true }),
+    historyHtml({ wiki, path, changes: revisions, isGone: false }),
+    olderHistoryHtml({ wiki, path, number: 2, changes: revisions }),
+    blameHtml({ wiki, path, blocks, version: oid }),
+    blameHtml({ wiki, path, blocks: [] }),
+    linksHtml({ wiki, path, from: ['Home', path] }),
+    linksHtml({ wiki, path, from: [] }),
+    movedHtml({ wiki, path: 'Sample', target: path }),
+    changesHtml({ wiki, changes: summaries, older: 1 }),
+    olderChangesHtml({ wiki, number: 2, changes: summaries }),
+    wikiFeedXml({ wiki, changes: summaries }),
+    pageFeedXml({ wiki, path, changes: revisions }),
+    sitemapXml({ wiki, origin: 'https://example.com', pages }),
+    llmsText({ wiki, pages }),
     changesHtml({ wiki, changes: [] }),
-    commitHtml({ wiki, commit, changes, omitted: 1, patch: PATCH, patchOmitted: 1 }),
+    commitHtml({ wiki, commit: { ...commit, agent: 'agent' }, changes, omitted: 1, patch: PATCH, patchOmitted: 1 }),
     notFoundHtml(),
-    sidebarJson(pages),
+    ROBOTS_TEXT,
+    sidebarJson(pages, [['Heading'], ['Label', '/sample/wiki/']]),
   ].join('\n');
 }

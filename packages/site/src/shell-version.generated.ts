@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "4179d763ff57e85a";
+export const SHELL_VERSION = "174199a77f296f73";

@@ -2,7 +2,7 @@ import { assetUrl, dashUrl, HOME_PAGE, wikiUrl } from '@holt/edge';
 import type { Element, ElementContent, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
-import { ICON, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
+import { ICON, PAGE_SCRIPT, PAGE_SCRIPT_HASH, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
 import type { SiteWiki } from './types.ts';
 
 /** Tells who is signed in; signs in and out. */
@@ -54,6 +54,8 @@ function headOf({ wiki, title, description, type = 'website', head = [], noIndex
     h('meta', { name: 'viewport', content: 'width=device-width, initial-scale=1' }),
     h('meta', { name: 'color-scheme', content: 'light dark' }),
     h('script', [raw(SCRIPT)]),
+    // The policy allows it by the hash alone, for which the element must name it.
+    h('script', { src: assetUrl(PAGE_SCRIPT.name), integrity: PAGE_SCRIPT_HASH, defer: true }),
     description ? h('meta', { name: 'description', content: description }) : undefined,
     ...(noIndex
       ? [h('meta', { name: 'robots', content: 'noindex' })]
@@ -65,8 +67,18 @@ function headOf({ wiki, title, description, type = 'website', head = [], noIndex
     h('link', { rel: 'stylesheet', href: assetUrl(STYLES.name) }),
     h('link', { rel: 'icon', href: assetUrl(ICON.name), type: 'image/svg+xml' }),
     ...head,
+    ...(wiki ? linksOf(wiki) : []),
     h('script', { type: 'speculationrules' }, [raw(SPECULATION_RULES)]),
   ]);
+}
+
+/** Where programs find what the wiki has, and what changes in it. */
+function linksOf({ owner, name }: SiteWiki): Element[] {
+  const feed = dashUrl(owner, name, 'feed.xml');
+  return [
+    h('link', { rel: 'describedby', href: dashUrl(owner, name, 'llms.txt'), type: 'text/plain' }),
+    h('link', { rel: 'alternate', href: feed, type: 'application/atom+xml', title: `Changes of ${owner}/${name}` }),
+  ];
 }
 
 function raw(value: string): Element {

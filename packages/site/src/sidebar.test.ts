@@ -1,17 +1,7 @@
 import { expect, test } from 'vitest';
-import { readSidebar, sidebarJson } from './sidebar.ts';
-import type { PageEntry } from './types.ts';
-
-/** mulberry32: the same wikis in every run. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4294967296;
-  };
-}
+import { readMenu, readSidebar, sidebarJson } from './sidebar.ts';
+import { seeded } from './testing/seeded.ts';
+import type { MenuEntry, PageEntry } from './types.ts';
 
 const NAMES = [
   'Home',
@@ -72,6 +62,31 @@ test('the shape is compact: titles only where they differ from the name, folders
       ['Travel', 'Travelling', ['Guide']],
     ],
   });
+});
+
+test('the menu comes back as it was written, beside the same pages', () => {
+  const pages = [{ path: 'Home', title: 'Welcome' }];
+  const menus: MenuEntry[][] = [[], [['Heading'], ['A "label"', '/me/notes/A'], ['', '']], [['</script>', '#x']]];
+  for (const menu of menus) {
+    const json = sidebarJson(pages, menu);
+    expect(readMenu(json)).toEqual(menu);
+    expect(readSidebar(json)).toEqual(pages);
+  }
+});
+
+test('a wiki without a menu has the bytes that it had before there were menus', () => {
+  expect(sidebarJson([], [])).toBe('{"pages":[]}');
+});
+
+test.each([
+  '[]',
+  '{"pages":[],"menu":{}}',
+  '{"pages":[],"menu":["a"]}',
+  '{"pages":[],"menu":[[]]}',
+  '{"pages":[],"menu":[["a",1]]}',
+  '{"pages":[],"menu":[["a","b","c"]]}',
+])('%s has no menu that can be read', (json) => {
+  expect(() => readMenu(json)).toThrow(TypeError);
 });
 
 test.each(['', '[]', '{}', '{"pages":{}}', '{"pages":[1]}', '{"pages":[["a",0,1]]}'])('%j is refused', (json) => {

@@ -1,6 +1,6 @@
 import { HOME_PAGE } from '@holt/edge';
 import { compareNames } from './compare-names.ts';
-import type { PageEntry } from './types.ts';
+import type { MenuEntry, PageEntry } from './types.ts';
 
 /**
  * A page or a folder under its last path segment:
@@ -20,10 +20,10 @@ interface Folder {
 }
 
 /**
- * The tree of all pages of a wiki, as compact JSON: `{"pages": SidebarItem[]}`. The same pages in any order give the same
- * bytes: `Home` first, then by what readers see.
+ * The tree of all pages of a wiki, as compact JSON: `{"pages": SidebarItem[], "menu": MenuEntry[]}`, without `menu` when it
+ * is empty. The same pages in any order give the same bytes: `Home` first, then by what readers see.
  */
-export function sidebarJson(pages: readonly PageEntry[]): string {
+export function sidebarJson(pages: readonly PageEntry[], menu: readonly MenuEntry[] = []): string {
   const root: Folder = { children: new Map() };
   for (const { path, title } of pages) {
     let folder = root;
@@ -37,7 +37,7 @@ export function sidebarJson(pages: readonly PageEntry[]): string {
     }
     folder.title = title;
   }
-  return JSON.stringify({ pages: itemsOf(root) });
+  return JSON.stringify({ pages: itemsOf(root), ...(menu.length > 0 && { menu }) });
 }
 
 function itemsOf(folder: Folder): SidebarItem[] {
@@ -63,11 +63,33 @@ function compareHome(a: string, b: string): number {
  * @throws {TypeError} when the text is not what `sidebarJson` writes
  */
 export function readSidebar(json: string): PageEntry[] {
+  const pages: PageEntry[] = [];
+  readItems(parse(json).pages, '', pages);
+  return pages;
+}
+
+/**
+ * The menu in a wiki's sidebar; empty when it has none.
+ * @throws {TypeError} when the text is not what `sidebarJson` writes
+ */
+export function readMenu(json: string): MenuEntry[] {
+  const { menu = [] } = parse(json);
+  if (!Array.isArray(menu) || !menu.every(isMenuEntry)) throw damaged();
+  return menu;
+}
+
+function parse(json: string): { pages: unknown; menu?: unknown } {
   const value: unknown = JSON.parse(json);
   if (typeof value !== 'object' || value === null || !('pages' in value)) throw damaged();
-  const pages: PageEntry[] = [];
-  readItems(value.pages, '', pages);
-  return pages;
+  return value;
+}
+
+function isMenuEntry(entry: unknown): entry is MenuEntry {
+  return (
+    Array.isArray(entry) &&
+    (entry.length === 1 || entry.length === 2) &&
+    entry.every((part: unknown) => typeof part === 'string')
+  );
 }
 
 function readItems(items: unknown, prefix: string, pages: PageEntry[]): void {

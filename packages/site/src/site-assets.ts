@@ -1,4 +1,4 @@
-import { ICON, STYLES } from './assets.generated.ts';
+import { ICON, PAGE_SCRIPT, STYLES } from './assets.generated.ts';
 
 export interface SiteAsset {
   /** Holds a hash of the body: what has one name never changes. */
@@ -11,6 +11,7 @@ export interface SiteAsset {
 export function siteAssets(): SiteAsset[] {
   return [
     { ...STYLES, contentType: 'text/css; charset=utf-8' },
+    { ...PAGE_SCRIPT, contentType: 'text/javascript; charset=utf-8' },
     { ...ICON, contentType: 'image/svg+xml' },
   ];
 }

@@ -1,15 +1,15 @@
-// Runs in the head of every page, whose content security policy allows this very text by its hash. Sets the theme before
-// anything is painted; once the page is there, brings the sidebar and marks links to pages that do not exist.
+// Runs in the head of every page, whose content security policy allows this very text by its hash. Holds no more than the
+// first frame needs: sets the theme before anything is painted, and once the page is there draws its tree of pages.
 import { base } from './script/address.js';
-import { markLinks } from './script/mark-links.js';
-import { filterPages } from './script/page-filter.js';
-import { drawTree } from './script/page-tree.js';
-import { pagesOf } from './script/pages-of.js';
-import { startShortcuts } from './script/shortcuts.js';
+import { append, drawTree } from './script/page-tree.js';
 import { keep, kept } from './script/storage.js';
 import { applyKeptTheme } from './script/theme.js';
 
 const MEMORY = `holt:${base}`;
+
+/** What the deferred script goes on with: the sidebar as it was drawn last, and the end of asking for it. */
+const holt = {};
+globalThis.holt = holt;
 
 applyKeptTheme();
 addEventListener('pageshow', applyKeptTheme);
@@ -22,39 +22,44 @@ const answer =
     // Offline: what is shown stays, and the link to the index is in its place.
     .catch(() => {});
 
+const drawMenu = (parent, entries) => {
+  const ul = append(parent, 'ul');
+  ul.className = 'menu';
+  for (const [label, href] of entries) {
+    const entry = append(append(ul, 'li'), href ? 'a' : 'b', label);
+    if (href) entry.href = href;
+    if (entry.href === location.href.split('#')[0]) entry.ariaCurrent = 'page';
+  }
+};
+
 const showPages = () => {
   const nav = document.getElementById('Holt-pages');
-  const field = nav.querySelector('input');
   const { opened = {}, top, text } = JSON.parse(kept('sessionStorage', MEMORY) || '{}');
   const topOf = (element) => element.getBoundingClientRect().y;
-  let tree;
   let shown;
-  let pages;
 
-  const filter = () => tree && filterPages(nav, tree, pages, field.value);
   const draw = (text) => {
     if (!text || text === shown) return;
-    const items = JSON.parse(text).pages;
-    tree?.remove();
-    tree = drawTree(nav, items, opened);
-    pages = pagesOf(items);
-    filter();
-    markLinks(pages);
+    const { pages, menu } = JSON.parse(text);
+    holt.drawn?.remove();
+    holt.drawn = append(nav, 'div');
+    holt.items = pages;
+    if (menu) drawMenu(holt.drawn, menu);
+    const tree = drawTree(holt.drawn, pages, opened);
+    holt.onDraw?.();
     // Before the next paint, but not before the style sheet has come.
     if (!shown)
       requestAnimationFrame(() => {
         nav.scrollTop = top;
-        const at = topOf(nav.querySelector('[aria-current]') ?? nav) - topOf(nav);
+        const at = topOf(tree.querySelector('[aria-current]') ?? nav) - topOf(nav);
         if (at < 0 || at > nav.clientHeight) nav.scrollTop += at - 200;
       });
     shown = text;
   };
 
-  field.oninput = filter;
-  startShortcuts(field);
   // As it was on the page before, so that it is there at once.
   draw(text);
-  answer.then((text) => {
+  holt.answer = answer.then((text) => {
     draw(text);
     shown = text;
   });
@@ -63,7 +68,12 @@ const showPages = () => {
   );
 };
 
-addEventListener('DOMContentLoaded', () => {
-  applyKeptTheme();
-  if (base) showPages();
-});
+// The page is read to its end, and no deferred script has run yet.
+document.addEventListener(
+  'readystatechange',
+  () => {
+    applyKeptTheme();
+    if (base) showPages();
+  },
+  { once: true },
+);

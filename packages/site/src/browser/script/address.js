@@ -7,3 +7,6 @@ export const current = root.dataset.path;
 export const base = root.dataset.base || location.pathname.match(/^(\/[^/]+){2}\/|$/)[0];
 
 export const urlOf = (path) => base + (path === 'Home' ? '' : path.split('/').map(encodeURIComponent).join('/'));
+
+/** The path of the page that a link of this wiki leads to. */
+export const pathOf = (a) => decodeURIComponent(a.pathname.slice(base.length)) || 'Home';

@@ -1,8 +1,8 @@
-import { base, urlOf } from './address.js';
+import { base, pathOf, urlOf } from './address.js';
 import { fold } from './pages-of.js';
 
-/** Marks links of the content that lead to no page, and points bare names at the page of that name. */
-export const markLinks = (pages) => {
+/** Marks links of content that lead to no page, and points bare names at the page of that name. */
+export const markLinks = (parent, pages) => {
   const exact = new Set(pages.map(({ path }) => path));
   const folded = new Map();
   const find = (name) => {
@@ -14,11 +14,11 @@ export const markLinks = (pages) => {
       }
     return folded.get(`/${fold(name)}`) ?? folded.get(fold(name));
   };
-  for (const a of document.querySelectorAll(`.content a[href^="${base}"]`)) {
-    const path = decodeURIComponent(a.pathname.slice(base.length));
-    if (!path || path.startsWith('-/')) continue;
+  for (const a of parent.querySelectorAll(`.content a[href^="${base}"]`)) {
+    const path = pathOf(a);
+    if (a.pathname === base || path.startsWith('-/')) continue;
     const target = exact.has(path) ? path : find(path);
-    if (target) a.pathname = urlOf(target);
+    if (target && target !== path) a.pathname = urlOf(target);
     a.classList.toggle('missing', target === undefined);
   }
 };

@@ -1,0 +1,27 @@
+// Runs once the page is there; its content security policy allows this very text by its hash. What a page does beyond
+// showing itself: none of it is needed to read.
+import { base } from './script/address.js';
+import { showBacklinks } from './script/backlinks.js';
+import { bringEmbeds } from './script/embeds.js';
+import { startHeadings } from './script/index-headings.js';
+import { onPages, whenAsked } from './script/known-pages.js';
+import { markLinks } from './script/mark-links.js';
+import { startFilter } from './script/page-filter.js';
+import { startShortcuts } from './script/shortcuts.js';
+
+const nav = document.getElementById('Holt-pages');
+
+startShortcuts(nav);
+if (base) {
+  startFilter(nav);
+  startHeadings();
+  showBacklinks();
+  let mark = () => {};
+  onPages((pages) => {
+    mark = (parent) => markLinks(parent, pages);
+    mark(document);
+    bringEmbeds(mark);
+  });
+  // A reader who may not see which pages there are may still read some of them.
+  whenAsked().then(() => bringEmbeds(mark));
+}

@@ -1,0 +1,71 @@
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type BrowsedWiki, browseWiki } from './browse-wiki.ts';
+
+let wiki: BrowsedWiki;
+beforeAll(async () => {
+  wiki = await browseWiki({ 'Places/Mill': '# Mill\n\nText.\n' });
+});
+afterAll(() => wiki.stop());
+
+const dialog = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
+const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter pages' });
+
+describe('single keys', () => {
+  it.each([
+    ['e', '**/Places/Mill.md'],
+    ['gh', '**/me/notes/'],
+  ])('%s leads to %s', async (keys, url) => {
+    const { page } = await wiki.open('Places/Mill');
+    await page.keyboard.type(keys);
+    await page.waitForURL(url);
+  });
+
+  it('/ goes to the filter', async () => {
+    const { page } = await wiki.open('Places/Mill');
+    await page.keyboard.press('/');
+    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(true);
+    expect(await filter(page).inputValue()).toBe('');
+  });
+
+  it('? tells them, and nothing acts until that is closed', async () => {
+    const { page, problems } = await wiki.open('Places/Mill');
+    await page.keyboard.press('?');
+    expect(await dialog(page).locator('dt').allTextContents()).toEqual(['/', 'gh', 'e', '?']);
+    await page.keyboard.type('gh/e');
+    expect(page.url()).toMatch(/Mill$/);
+    await page.keyboard.press('Escape');
+    expect(await dialog(page).count()).toBe(0);
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    await dialog(page).getByRole('button', { name: 'Close' }).click();
+    expect(await dialog(page).count()).toBe(0);
+    expect(problems).toEqual([]);
+  });
+
+  it('can be switched off, for good, and on again', async () => {
+    const { page } = await wiki.open('Places/Mill');
+    const box = dialog(page).getByRole('checkbox');
+    await page.keyboard.press('?');
+    await box.press(' ');
+    await page.keyboard.press('Escape');
+    await page.reload({ waitUntil: 'networkidle' });
+    for (const keys of ['?', '/', 'gh', 'e']) await page.keyboard.type(keys);
+    expect(await dialog(page).count()).toBe(0);
+    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(false);
+    expect(page.url()).toMatch(/Mill$/);
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter');
+    expect(await box.isChecked()).toBe(false);
+    await box.press(' ');
+    await page.keyboard.press('Escape');
+    await page.keyboard.type('gh');
+    await page.waitForURL(wiki.edge.url);
+  });
+
+  it.each(['Control', 'Alt', 'Meta'])('do nothing together with %s', async (modifier) => {
+    const { page } = await wiki.open('Places/Mill');
+    await page.keyboard.down(modifier);
+    await page.keyboard.press('/');
+    await page.keyboard.up(modifier);
+    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(false);
+  });
+});
