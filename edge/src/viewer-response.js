@@ -7,6 +7,10 @@ const ATTACHMENT = /^\/(fragments\/)?[^/]+\/[^/]+\/-\/files\//;
 // Types in which a browser runs scripts when it opens them as a page.
 const ACTIVE_TYPE = /html|xml|svg/i;
 
+// What a browser needs that shows a picture or plays a film in a document of its own making.
+const VIEWER_POLICY =
+  "default-src 'none'; img-src 'self'; media-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+
 /**
  * @param {import('./events.d.ts').ViewerResponseEvent} event
  * @returns {import('./events.d.ts').EdgeResponse}
@@ -31,13 +35,12 @@ function handler(event) {
     // way may keep it, and a browser asks again before it shows it anew.
     headers['cache-control'] = { value: 'private, no-cache' };
   }
-  if (
-    ATTACHMENT.test(event.request.uri) &&
-    headers['content-type'] &&
-    ACTIVE_TYPE.test(headers['content-type'].value)
-  ) {
-    headers['content-security-policy'] = { value: 'sandbox' };
-    headers['content-disposition'] = { value: 'attachment' };
+  if (ATTACHMENT.test(event.request.uri) && headers['content-type']) {
+    const isActive = ACTIVE_TYPE.test(headers['content-type'].value);
+    headers['content-security-policy'] = { value: isActive ? 'sandbox' : VIEWER_POLICY };
+    if (isActive) {
+      headers['content-disposition'] = { value: 'attachment' };
+    }
   }
   Object.keys(headers).forEach((name) => {
     if (name.indexOf('x-amz-') === 0) {

@@ -38,15 +38,6 @@ it(`finds nothing in ${COUNT} seeds from ${FROM}, and has looked`, async () => {
   }
 });
 
-/** In them, writes that changed nothing or were made within one second are sent again, as their agents got no answer. */
-it.each([22251, 24350, 28308])(
-  'finds nothing in seed %i, where it once took a repeat for a second write',
-  async (seed) => {
-    const { summary, exitCode } = await runSimulation(['--seeds', '1', '--from', `${seed}`]);
-    expect([exitCode, summary?.failingSeeds]).toEqual([0, []]);
-  },
-);
-
 it.each([
   [['--seeds', '0'], '--seeds'],
   [['--from', 'x'], '--from'],

@@ -200,12 +200,13 @@ describe('objects', () => {
     expect([response.headers.get('etag'), response.headers.get('x-amz-meta-state')]).toEqual([null, null]);
   });
 
-  test('an attachment that could run scripts is a sandboxed download, another is not', async () => {
+  test('an attachment that could run scripts is a sandboxed download, another is shown as a browser shows files', async () => {
     const svg = await get('/me/notes/-/files/a%20b.svg');
     expect(svg.headers.get('content-security-policy')).toBe('sandbox');
     expect(svg.headers.get('content-disposition')).toBe('attachment');
     const png = await get('/me/notes/-/files/a.png');
     expect(png.headers.get('content-disposition')).toBeNull();
+    expect(png.headers.get('content-security-policy')).toMatch(/^default-src 'none'; img-src 'self'; media-src 'self'/);
   });
 
   test('what is missing is the 404 page of the site, for git a short text', async () => {

@@ -36,6 +36,14 @@ test('as Markdown it is nothing but its headings and its links, whatever the tit
   for (const name of ['em', 'code', 'b', 'mark', 'math', 'img']) expect(all(html, name)).toEqual([]);
 });
 
+test('of more than 2,000 pages it names the first, and where all are', () => {
+  const many = Array.from({ length: 2001 }, (_, i) => ({ path: `P${String(i).padStart(4, '0')}`, title: `P${i}` }));
+  const text = llmsText({ wiki, pages: many.toReversed() });
+  expect(text).toContain('> A wiki of 2001 pages. The first 2000 are here as Markdown; all are in [sidebar.json](');
+  expect(text).toContain('(/me/notes/P1999.md)');
+  expect(text).not.toContain('(/me/notes/P2000.md)');
+});
+
 test('the same pages in any order give the same bytes', () => {
   expect(llmsText({ wiki, pages: pages.toReversed() })).toBe(llmsText({ wiki, pages }));
 });

@@ -1,15 +1,20 @@
-import { HOME_PAGE, markdownUrl } from '@holt/edge';
+import { dashUrl, HOME_PAGE, markdownUrl } from '@holt/edge';
 import { compareNames } from './compare-names.ts';
 import { pathWords } from './path-words.ts';
 import type { PageEntry, SiteWiki } from './types.ts';
 
+/** More than a program takes in at once, and so many that the file stays small in a large wiki. */
+const MAX_PAGES = 2000;
+
 /**
  * What a wiki has, for programs that read text: https://llmstxt.org. A title, a summary, and the Markdown of every page
- * under its top folder. The same pages in any order give the same bytes.
+ * under its top folder; of more than 2,000 pages the first by path, and where all are. The same pages in any order give the
+ * same bytes.
  */
 export function llmsText({ wiki, pages }: { wiki: SiteWiki; pages: readonly PageEntry[] }): string {
   const { owner, name } = wiki;
-  const sections = [...Map.groupBy(pages, ({ path }) => topFolder(path))]
+  const listed = pages.length <= MAX_PAGES ? pages : pages.toSorted(comparePages).slice(0, MAX_PAGES);
+  const sections = [...Map.groupBy(listed, ({ path }) => topFolder(path))]
     .sort(([a], [b]) => compareNames(a, b))
     .map(([folder, group]) =>
       [
@@ -20,7 +25,11 @@ export function llmsText({ wiki, pages }: { wiki: SiteWiki; pages: readonly Page
       ].join('\n'),
     );
   const count = pages.length === 1 ? '1 page' : `${pages.length} pages`;
-  return [`# ${owner}/${name}`, '', `> A wiki of ${count}, each here as Markdown.`, '', ...sections].join('\n');
+  const summary =
+    listed.length === pages.length
+      ? `> A wiki of ${count}, each here as Markdown.`
+      : `> A wiki of ${count}. The first ${MAX_PAGES} are here as Markdown; all are in [sidebar.json](${dashUrl(owner, name, 'sidebar.json')}).`;
+  return [`# ${owner}/${name}`, '', summary, '', ...sections].join('\n');
 }
 
 function topFolder(path: string): string {
