@@ -1,9 +1,9 @@
-// Writes docs/images/: every kind of page, on a desktop in light and in dark, and on a phone. `pnpm screenshots [kind …]`.
+// Writes docs/images/: the pictures that the documents show. `pnpm screenshots`.
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { launchBrowser, openPage } from '../test/support/browser.ts';
-import { KINDS, startSampleWiki, withoutRefresh } from '../test/support/sample-wiki.ts';
+import { type KINDS, startSampleWiki } from '../test/support/sample-wiki.ts';
 
 const FOLDER = new URL('../docs/images/', import.meta.url).pathname;
 const MAX_BYTES = 200_000;
@@ -14,21 +14,21 @@ const LOOKS = {
   '-phone': { viewport: { width: 390, height: 844 }, colorScheme: 'light', isMobile: true },
 } as const;
 
-const wanted = process.argv.slice(2);
-const kinds = (Object.keys(KINDS) as (keyof typeof KINDS)[]).filter(
-  (kind) => wanted.length === 0 || wanted.includes(kind),
-);
+/** By look, which kinds of page. */
+const PICTURES: Record<keyof typeof LOOKS, (keyof typeof KINDS)[]> = {
+  '': ['page', 'index', 'history', 'blame', 'commit'],
+  '-dark': ['page'],
+  '-phone': ['page'],
+};
+
 const data = await mkdtemp(join(tmpdir(), 'holt-screenshots-'));
 const [wiki, browser] = await Promise.all([startSampleWiki(join(data, 'data')), launchBrowser()]);
 try {
+  await rm(FOLDER, { recursive: true, force: true });
   await mkdir(FOLDER, { recursive: true });
-  for (const [look, options] of Object.entries(LOOKS)) {
-    const { page, context } = await openPage(browser, { ...options, reducedMotion: 'reduce' });
-    for (const kind of kinds) {
-      await page.route(wiki.urls[kind], async (route) => {
-        const response = await route.fetch();
-        await route.fulfill({ response, body: withoutRefresh(await response.text()) });
-      });
+  for (const look of Object.keys(PICTURES) as (keyof typeof LOOKS)[]) {
+    const { page, context } = await openPage(browser, { ...LOOKS[look], reducedMotion: 'reduce' });
+    for (const kind of PICTURES[look]) {
       await page.goto(wiki.urls[kind], { waitUntil: 'networkidle' });
       const path = join(FOLDER, `${kind}${look}.png`);
       await page.screenshot({ path });

@@ -31,6 +31,11 @@ beforeAll(async () => {
     path: 'Mill',
     content: '---\nstatus: draft\n---\n# Mill\n\nSee [[Rivers]].\n',
   });
+  await session.call('write_page', {
+    wiki: 'me/notes',
+    path: 'Names',
+    content: '# Names\n\n[[Soil]], [[soil]], [[Same]], [[Nobody]].\n',
+  });
   await session.close();
 });
 afterAll(async () => {
@@ -142,6 +147,44 @@ describe('the list of pages', () => {
     expect(problems).toEqual([]);
   });
 
+  it('opens what is found by keys: Enter the first, the arrows go to the others and back', async () => {
+    const { page } = await open('Mill', {}, MANY);
+    await page.keyboard.type('/page 599');
+    const focused = () => page.evaluate(() => document.activeElement?.firstChild?.textContent ?? '');
+    const seen: string[] = [];
+    for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown']) {
+      await page.keyboard.press(key);
+      seen.push(await focused());
+    }
+    expect(seen).toEqual(['Page 599', 'Page 1599', 'Page 599', '', 'Page 599']);
+    await page.keyboard.press('Escape');
+    expect(await filter(page).inputValue()).toBe('');
+    await page.keyboard.type('rivers');
+    await page.keyboard.press('Enter');
+    expect(page.url()).toMatch(/Mill$/);
+    await filter(page).fill('5999');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/Folder_59/Page_5999');
+  });
+
+  it('tells how many are found over them, and is then where it was', async () => {
+    const { page } = await open('Mill', {}, MANY);
+    const scrolled = () => page.locator('.pages').evaluate((nav) => nav.scrollTop);
+    await page.locator('.pages').evaluate(async (nav) => {
+      const scrolled = new Promise((resolve) => nav.addEventListener('scroll', resolve, { once: true }));
+      nav.scrollTo({ top: 700, behavior: 'instant' });
+      await scrolled;
+    });
+    await page.keyboard.type('/page 5');
+    const status = page.locator('.pages').getByRole('status');
+    const [told, first] = await Promise.all([status.boundingBox(), page.locator('.found a').first().boundingBox()]);
+    expect(told?.y).toBeLessThan(first?.y ?? 0);
+    await page.locator('.found a').nth(90).focus();
+    await page.keyboard.press('Escape');
+    expect(await scrolled()).toBe(700);
+    expect(await status.textContent()).toBe('');
+  });
+
   it('makes no more of 6,000 pages than can be read', async () => {
     const { page } = await open('Mill', {}, MANY);
     expect(await page.locator('.pages li').count()).toBe(60);
@@ -155,6 +198,81 @@ describe('the list of pages', () => {
     const current = page.locator('.pages [aria-current]');
     expect(await current.evaluate((link) => link.getBoundingClientRect().bottom)).toBeLessThan(DESKTOP.height);
     expect(await page.evaluate(() => scrollY)).toBe(0);
+  });
+});
+
+describe('what is known once the list of pages is there', () => {
+  const PAGES = [
+    'Home',
+    ['Ground', 0, [['Earth', 'Soil'], ['Sand', 'Same'], 'index']],
+    ['Places', 1, ['Rivers', ['Stones', 'Same']]],
+    'Mill',
+  ];
+  const classes = (page: Page) =>
+    page
+      .locator('article a')
+      .evaluateAll((links) =>
+        links.map((link) => [(link as HTMLAnchorElement).pathname.slice('/me/notes/'.length), link.className]),
+      );
+
+  it('shows that a page is called by its title, too: such a link is not marked as missing', async () => {
+    const { page } = await open('Names', {}, PAGES);
+    // Of two pages with one name neither: the address lists both.
+    expect(await classes(page)).toEqual([
+      ['Ground/Earth', ''],
+      ['Ground/Earth', ''],
+      ['Same', ''],
+      ['Nobody', 'missing'],
+    ]);
+  });
+
+  it('lets folders over a page lead to the page of the folder', async () => {
+    const { page, layoutShift } = await open('-/history/Places/Rivers', {}, PAGES);
+    const crumbs = page.locator('.crumbs li');
+    expect(await page.locator('h1').textContent()).toBe('History of Places / Rivers');
+    expect(await crumbs.allTextContents()).toEqual(['Home', 'Places', 'Rivers']);
+    expect(await layoutShift()).toBe(0);
+    await crumbs.getByRole('link', { name: 'Places' }).click();
+    await page.waitForURL('**/me/notes/Places');
+  });
+
+  it('names the page that a view is about by its title', async () => {
+    const { page, layoutShift } = await open('-/history/Places/Rivers', {}, [
+      ['Places', 0, [['Rivers', 'All <rivers>']]],
+    ]);
+    expect(await page.locator('h1').textContent()).toBe('History of All <rivers>');
+    expect(await page.title()).toBe('History of All <rivers> · me/notes');
+    expect(await page.locator('.crumbs a', { hasText: 'Places' }).count()).toBe(0);
+    expect(await layoutShift()).toBe(0);
+  });
+});
+
+describe.each([DESKTOP, PHONE])('an address that names nothing, in a window of $width', (viewport) => {
+  it('shows the links of its wiki and the path that was asked for', async () => {
+    const { page, layoutShift } = await open('Ground/&lt;b_x%26', { viewport });
+    expect(await page.locator('.wiki').textContent()).toBe('me/notes');
+    const home = new URL(edge.url).pathname;
+    for (const [name, href] of Object.entries({
+      Home: home,
+      'A–Z': `${home}-/`,
+      Changes: `${home}-/changes`,
+      'All pages': `${home}-/`,
+    }))
+      expect(await page.locator('[data-to]', { hasText: name }).getAttribute('href')).toBe(href);
+    expect(await page.locator('article p').last().textContent()).toContain('with the path Ground/&lt;b_x&.');
+    expect(await layoutShift()).toBe(0);
+  });
+
+  it('shows no link that leads nowhere without JavaScript', async () => {
+    const { page } = await open('Nothing', { viewport, javaScriptEnabled: false });
+    expect(await page.getByRole('link', { name: 'Changes' }).count()).toBe(0);
+    expect(await page.getByText('Changes', { exact: true }).isVisible()).toBe(false);
+  });
+
+  it('offers the list of keys', async () => {
+    const { page } = await open('Nothing', { viewport });
+    await page.getByRole('button', { name: 'Keyboard shortcuts' }).click();
+    expect(await page.getByRole('dialog').isVisible()).toBe(true);
   });
 });
 

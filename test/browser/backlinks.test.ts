@@ -74,6 +74,9 @@ describe('what links here', () => {
     expect(await links(plain.page)).toEqual(['Notes / By Name', 'Notes / By Path']);
     const { page, layoutShift } = await wiki.open('-/links/Places/Mill');
     expect(await links(page)).toEqual(['A note by name', 'A note by path']);
+    expect(await page.locator('h1').textContent()).toBe('What links to The old mill');
+    expect(await page.title()).toBe('What links to The old mill · me/notes');
+    expect(await plain.page.locator('h1').textContent()).toBe('What links to Places / Mill');
     expect(await layoutShift()).toBe(0);
   });
 });

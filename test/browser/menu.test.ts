@@ -2,13 +2,15 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowsedWiki, browseWiki } from './browse-wiki.ts';
 
 const MENU =
-  '# Start\n\n- [[Home|The beginning]]\n- [[Places/Mill|The mill]]\n\n# Elsewhere\n\n- [The site](https://example.org/)\n';
+  '# Start\n\n- [[Log|The beginning]]\n- [[Places/Mill|The mill]]\n\n# Elsewhere\n\n- [The site](https://example.org/)\n\n# Plain\n\n- [[Field Notes/Soil]]\n- [[Gone]]\n- [[Weir]]\n';
 
 let wiki: BrowsedWiki;
 beforeAll(async () => {
   wiki = await browseWiki({
     'Places/Mill': '# Mill\n\nSee [[Places/Weir]].\n',
     'Places/Weir': '# Weir\n',
+    'Field_Notes/Soil': '# Earth and soil\n',
+    Log: '# Log\n\nText.\n',
     Sidebar: MENU,
   });
 });
@@ -24,10 +26,21 @@ describe('the menu that a wiki writes itself', () => {
       'The mill',
       'Elsewhere',
       'The site',
+      'Plain',
+      'Earth and soil',
+      'Gone',
+      'Weir',
     ]);
     expect(
       await menu.locator('a').evaluateAll((links) => links.map((link) => (link as HTMLAnchorElement).href)),
-    ).toEqual([wiki.edge.url, `${wiki.edge.url}Places/Mill`, 'https://example.org/']);
+    ).toEqual([
+      `${wiki.edge.url}Log`,
+      `${wiki.edge.url}Places/Mill`,
+      'https://example.org/',
+      `${wiki.edge.url}Field_Notes/Soil`,
+      `${wiki.edge.url}Gone`,
+      `${wiki.edge.url}Places/Weir`,
+    ]);
     expect(await menu.locator('[aria-current=page]').allTextContents()).toEqual(['The mill']);
     const tree = page.getByRole('button', { name: 'Places', exact: true });
     const [above, below] = await Promise.all([menu.boundingBox(), tree.boundingBox()]);
@@ -46,8 +59,18 @@ describe('the menu that a wiki writes itself', () => {
     await page.locator('main a', { hasText: 'Weir' }).click();
     await page.waitForURL('**/Places/Weir');
     await page.waitForFunction(() => document.documentElement.dataset.firstFrame);
-    expect(await page.evaluate(() => document.documentElement.dataset.firstFrame)).toBe('3');
+    expect(await page.evaluate(() => document.documentElement.dataset.firstFrame)).toBe('6');
     expect(await layoutShift()).toBe(0);
+  });
+
+  it('marks a link that leads to no page, and none that does', async () => {
+    const { page } = await wiki.open('Places/Mill');
+    expect(await page.locator('.menu .missing').allTextContents()).toEqual(['Gone']);
+  });
+
+  it('is written by a page that the tree calls by its path', async () => {
+    const { page } = await wiki.open('Places/Mill');
+    expect(await page.locator('.pages a[href$="/Sidebar"]').allTextContents()).toEqual(['Sidebar']);
   });
 
   it('makes way for what the filter finds', async () => {

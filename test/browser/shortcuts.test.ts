@@ -21,6 +21,15 @@ describe('single keys', () => {
     await page.waitForURL(url);
   });
 
+  it('e shows the source without an error', async () => {
+    const { page, problems } = await wiki.open('Places/Mill');
+    await page.keyboard.press('e');
+    await page.waitForURL('**/Places/Mill.md');
+    await page.waitForLoadState('networkidle');
+    // Browsers look for an icon of their own beside a text.
+    expect(problems.filter((problem) => !problem.includes('status of 404'))).toEqual([]);
+  });
+
   it('/ goes to the filter', async () => {
     const { page } = await wiki.open('Places/Mill');
     await page.keyboard.press('/');
@@ -31,6 +40,7 @@ describe('single keys', () => {
   it('? tells them, and nothing acts until that is closed', async () => {
     const { page, problems } = await wiki.open('Places/Mill');
     await page.keyboard.press('?');
+    await dialog(page).getByText('Use single-key shortcuts').waitFor();
     expect(await dialog(page).locator('dt').allTextContents()).toEqual(['/', 'gh', 'e', '?']);
     await page.keyboard.type('gh/e');
     expect(page.url()).toMatch(/Mill$/);

@@ -1,4 +1,6 @@
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { openFileObjectStore, systemRandom } from '@holt/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { runHolt, startDev, temporaryFolder } from '../support/holt-process.ts';
 
@@ -33,14 +35,34 @@ describe('the commands for access', () => {
     const changed = await facts('wiki', 'set', 'me/notes', '--private', '--rule', 'Drafts=reader', '--no-rule', 'Keys');
     expect(changed).toMatchObject({ public: false, rules: [['Drafts', 'reader']] });
     expect(await facts('wiki', 'show', 'me/notes')).toEqual(changed);
-    expect(await facts('wiki', 'set', 'me/notes', '--title-first')).toEqual({ ...changed, titleFirst: true });
-    expect(await facts('wiki', 'set', 'me/notes', '--no-title-first')).toEqual(changed);
     const entries = await facts('wiki', 'audit', 'me/notes');
     expect(entries.map((entry: { seq: number }) => entry.seq)).toEqual(
       [...entries.keys()].reverse().map((i) => i + entries.at(-1).seq),
     );
     expect(entries.slice(0, -1).every((entry: { by: { subject: string } }) => entry.by.subject === 'me')).toBe(true);
     expect((await holt('wiki', 'audit', 'me/notes')).stdout).toMatch(/^\d{4}-.*\tme\t/);
+  });
+
+  it('render a wiki anew at once when its links are written the other way round', async () => {
+    const vault = temporaryFolder(onTestFinished);
+    writeFileSync(join(vault, 'Home.md'), '[[The plan|Plan]]\n');
+    writeFileSync(join(vault, 'Plan.md'), '# Plan\n');
+    await holt('import', vault, '--wiki', 'me/notes');
+    const { status, stdout, stderr } = await holt('wiki', 'set', 'me/notes', '--title-first');
+    expect([status, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^title-first\nRendered anew: [1-9]\d* files changed$/m),
+    ]);
+    expect(stderr).toMatch(/^Rendering .*\] (\d+)\/\1\n$/);
+    expect(await facts('wiki', 'show', 'me/notes')).toMatchObject({ titleFirst: true });
+    const store = openFileObjectStore({ directory: join(data, 'store'), random: systemRandom });
+    const home = await store.get('fragments/me/notes/pages/Home.html');
+    expect(new TextDecoder().decode(home?.body)).toContain('href="/me/notes/Plan">The plan</a>');
+    expect((await holt('verify')).status).toBe(0);
+    const back = JSON.parse((await holt('wiki', 'set', 'me/notes', '--no-title-first', '--json')).stdout);
+    expect(back).toMatchObject({ id: 'me/notes', rendered: expect.any(Number) });
+    expect(back).not.toHaveProperty('titleFirst');
+    expect((await holt('verify')).status).toBe(0);
   });
 
   it('give and take roles', async () => {

@@ -75,7 +75,8 @@ describe('holt log, restore and revert', () => {
     const { changes } = await facts('log', ...WIKI);
     expect(changes.map(({ revision }: { revision: string }) => revision)).toEqual([second, first]);
     expect((await facts('log', ...WIKI, '--limit', '1')).changes).toHaveLength(1);
-    expect((await facts('log', 'Home', ...WIKI)).changes).toMatchObject([{ revision: first }]);
+    for (const named of ['Home', 'Home.md'])
+      expect((await facts('log', named, ...WIKI)).changes).toMatchObject([{ revision: first }]);
     expect((await holt('log', ...WIKI)).stdout).toMatch(
       new RegExp(`^${second}  \\S+Z  holt import: Import 1 file from \\S+\n {4}modified {2}Plan\n${first}`),
     );

@@ -35,6 +35,8 @@ const VAULT: Record<string, string | Buffer> = {
   'ideas.md': 'differs only by case',
   'program.exe': 'MZ',
   '.obsidian/app.json': '{}',
+  '.github/template.md': '# A form for programmers\n',
+  'docs/.hidden.md': 'hidden',
   'big.md': `# Big\n${'x'.repeat(1024 * 1024)}`,
 };
 
@@ -65,9 +67,11 @@ describe('holt import', () => {
       { source: 'docs/deep/note.md', line: 7, target: 'img/nothing.png' },
     ]);
     expect(report.refused.map(({ source }: { source: string }) => source)).toEqual([
+      '.github',
       '.obsidian',
       'bad:name.md',
       'big.md',
+      'docs/.hidden.md',
       'ideas.md',
       'latin.md',
       'program.exe',
@@ -101,6 +105,8 @@ describe('holt import', () => {
     expect(stdout).toMatch(/Pages +5 {2}\(5 new, 0 changed, 0 as they were\)/);
     expect(stdout).toContain('docs/deep/note.md:5  docs/deep/gone');
     expect(stdout).toContain('bad:name.md  ');
+    expect(stdout).toContain('1 remark:');
+    expect(stdout).toContain('3 links lead nowhere:');
   });
 
   it('takes only what changed the second time, says so, and keeps pages that agents wrote', async () => {
@@ -282,8 +288,8 @@ describe.skipIf(vaults.length === 0)('real vaults (skipped unless HOLT_CORPORA n
     expect(report.pages.total).toBeGreaterThan(50);
     const origin = new URL(edge.url).origin;
     const { pages, links } = await crawl(origin, '/me/handbook/-/', '/me/handbook/');
-    const sources = readdirSync(join(corpora as string, name), { recursive: true, encoding: 'utf8' }).filter((file) =>
-      file.endsWith('.md'),
+    const sources = readdirSync(join(corpora as string, name), { recursive: true, encoding: 'utf8' }).filter(
+      (file) => file.endsWith('.md') && !file.split('/').some((segment) => segment.startsWith('.')),
     );
     expect(report.pages.total).toBe(sources.length);
     for (const source of sources)

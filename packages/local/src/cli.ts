@@ -27,7 +27,8 @@ const HELP = `holt: a wiki that agents write and people read
       serve all wikis on this machine; makes me/notes the first time.
       --cached keeps pages as long as CloudFront would, to see what readers see
   holt import DIR --wiki OWNER/NAME [--public|--private]
-      take every page and attachment of a folder into a wiki, as one commit
+      take every page and attachment of a folder into a wiki, as one commit;
+      leaves out what has a name that begins with a dot
   holt import --history DIR --wiki OWNER/NAME [--branch NAME] [--public|--private]
       take the commits of a git repository as they are; in a bucket a new wiki is private,
       on this machine open to whoever reaches its loopback address, unless asked otherwise
@@ -35,7 +36,9 @@ const HELP = `holt: a wiki that agents write and people read
       write a wiki as a git repository with its files checked out
   holt wiki create OWNER/NAME --public|--private
   holt wiki set OWNER/NAME [--public|--private] [--rule PATH=LEVEL] [--no-rule PATH]
-      open or close a wiki, or a page or folder of it, to public, reader, editor or owner
+                           [--title-first|--no-title-first]
+      open or close a wiki, or a page or folder of it, to public, reader, editor or owner;
+      say that its links are written [[Title|Page]], or no longer: its pages are rendered anew
   holt wiki list | show OWNER/NAME | audit OWNER/NAME
       which wikis there are; who may read what in one; who changed that, and when
 

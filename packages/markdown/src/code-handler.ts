@@ -3,6 +3,7 @@ import type { Code } from 'mdast';
 import type { State } from 'mdast-util-to-hast';
 import type { VFile } from 'vfile';
 import { type CodeInfo, readCodeInfo } from './code-info.ts';
+import { drawnDiagram } from './diagram-handler.ts';
 import { element, text } from './hast-element.ts';
 import { type CodePiece, canHighlight, highlightCode } from './highlight-code.ts';
 import { mathBlock } from './math-handlers.ts';
@@ -26,19 +27,27 @@ const MAX_CODE_LINES = 5000;
 export function codeHandler(state: State, node: Code): Element {
   const info = readCodeInfo([node.lang ?? '', node.meta ?? ''].join(' ').trim());
   if (info.language === 'math') return mathBlock(state, node);
+  const diagram = info.language === 'mermaid' ? drawnDiagram(fileOf(state), node.value, info.title) : undefined;
+  if (typeof diagram === 'object') return diagram;
   const source = node.value === '' ? '' : `${node.value}\n`;
   const pieces = highlighted(state, source, info.language);
   const properties = info.language === '' ? {} : { className: [`language-${info.language}`] };
   const lines = linesOf(state, pieces, info);
   const children = lines?.map((line, index) => lineOf(line, index, info)) ?? toHast(pieces);
   const pre = element('pre', {}, [element('code', properties, children)]);
-  const title = info.title || (info.language === 'mermaid' ? 'Diagram, written in Mermaid' : '');
+  const title = [info.title || (info.language === 'mermaid' ? 'Diagram, written in Mermaid' : ''), diagram]
+    .filter(Boolean)
+    .join('. ');
   if (title === '') return pre;
   return element('figure', {}, [element('figcaption', {}, [text(title)]), pre]);
 }
 
+function fileOf(state: State): VFile {
+  return state.options.file as VFile;
+}
+
 function highlighted(state: State, source: string, language: string): CodePiece[] {
-  const { data } = state.options.file as VFile;
+  const { data } = fileOf(state);
   const length = (data.highlightedLength ?? 0) + source.length;
   if (length > MAX_HIGHLIGHTED || !canHighlight(source, language)) return [{ text: source }];
   data.highlightedLength = length;
@@ -48,7 +57,7 @@ function highlighted(state: State, source: string, language: string): CodePiece[
 /** Undefined when lines need no elements of their own. */
 function linesOf(state: State, pieces: readonly CodePiece[], info: CodeInfo): CodePiece[][] | undefined {
   if (info.firstNumber === undefined && info.marked.length === 0) return undefined;
-  const { data } = state.options.file as VFile;
+  const { data } = fileOf(state);
   const lines = splitLines(pieces);
   const count = (data.codeLines ?? 0) + lines.length;
   if (count > MAX_CODE_LINES) return undefined;

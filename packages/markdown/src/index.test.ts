@@ -5,6 +5,7 @@ test('the package exports these names', () => {
   expect(Object.keys(markdown).sort()).toEqual([
     'MAX_PAGE_BYTES',
     'contentTypeOf',
+    'estimateWorkUs',
     'findLinks',
     'readFrontMatter',
     'readMenuEntries',

@@ -1,4 +1,5 @@
 export { contentTypeOf } from './content-types.ts';
+export { estimateWorkUs } from './find-hazard.ts';
 export { findLinks, type PageLink } from './find-links.ts';
 export { type FrontMatter, readFrontMatter } from './front-matter.ts';
 export { MAX_PAGE_BYTES } from './limits.ts';

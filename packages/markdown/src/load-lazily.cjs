@@ -5,3 +5,7 @@ exports.loadHighlighter = () => {
   return highlighter;
 };
 exports.loadTemml = () => require('temml');
+exports.loadDrawer = () => {
+  const { drawMermaid } = require('./mermaid-drawer.ts');
+  return drawMermaid;
+};

@@ -6,6 +6,9 @@ export declare function loadHighlighter(): ReturnType<
 /** What sets mathematics; loaded by the first call. */
 export declare function loadTemml(): Temml;
 
+/** What draws diagrams in Mermaid as SVG; loaded by the first call. */
+export declare function loadDrawer(): (text: string) => string;
+
 /** What is used of Temml: its tree of MathML, before it becomes text. Its own types leave this out. */
 interface Temml {
   __renderToMathMLTree(source: string, options: TemmlOptions): TemmlNode;

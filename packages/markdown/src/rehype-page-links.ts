@@ -98,6 +98,7 @@ function linkTo(node: Element, target: LinkTarget, page: Page, insideLink: boole
 }
 
 function resolveImage(node: Element, page: Page, insideLink: boolean, known?: LinkTarget): ElementContent[] {
+  if (node.data?.drawn === true) return [{ ...node, data: {} }];
   const src = typeof node.properties.src === 'string' ? node.properties.src : '';
   const alt = typeof node.properties.alt === 'string' ? node.properties.alt : '';
   if (DATA_IMAGE.test(src)) return [{ ...node, properties: { ...node.properties, alt } }];

@@ -1,15 +1,16 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { renderPage } from './render-page.ts';
 import { createSafeRenderer, MAX_INLINE_LENGTH, renderPageSafely } from './render-page-safely.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'Page' };
 const LONG = `# Long\n\n${'Some *text* with a [[Link]] and `code`.\n\n'.repeat(300)}\`\`\`ts\nconst a = 1;\n\`\`\`\n`;
+const MODULE_RECORDER = new URL('../../../test/support/record-modules.mjs', import.meta.url).pathname;
 const STUBBORN = new URL('./testing/stubborn-worker.ts', import.meta.url).href;
 
 /** Text that a worker gets, since it is too long to be rendered inline. */
@@ -75,18 +76,31 @@ test.each(['file:///nowhere/at-all.js', 'not a URL'])(
 );
 
 describe('in a process of its own', () => {
+  const DIAGRAM = '```mermaid\nflowchart TD\n  a-->b\n```\n';
+
   /** Run twice, once by Node's own stripping of types and once bundled: prints what it rendered and where. */
   const PROGRAM = `
     import { isMainThread } from 'node:worker_threads';
     import { renderPageSafely } from ${JSON.stringify(fileURLToPath(new URL('./index.ts', import.meta.url)))};
     export const handler = async (text) => {
       const { html, fallback } = await renderPageSafely(text, { wiki: { owner: 'me', name: 'notes' }, path: 'Page' });
-      return { length: html.length, hasColours: html.includes('c-keyword'), fallback };
+      return { length: html.length, hasColours: html.includes('c-keyword'), hasPicture: html.includes('data:image/svg+xml'), fallback };
     };
-    if (isMainThread && process.argv[2] === 'run') console.log(JSON.stringify(await handler(${JSON.stringify(LONG)})), process.report.getReport().workers.length);
+    if (isMainThread && process.argv[2] === 'run') {
+      for (const text of ${JSON.stringify([LONG, DIAGRAM])}) console.log(JSON.stringify(await handler(text)));
+      console.log(process.report.getReport().workers.length);
+    }
   `;
   const expected = renderPage(LONG, OPTIONS);
-  const output = `${JSON.stringify({ length: expected.html.length, hasColours: true })} 1\n`;
+  let output = '';
+  beforeAll(async () => {
+    const diagram = await renderPageSafely(DIAGRAM, OPTIONS);
+    output = [
+      JSON.stringify({ length: expected.html.length, hasColours: true, hasPicture: false }),
+      JSON.stringify({ length: diagram.html.length, hasColours: false, hasPicture: true }),
+      '1\n',
+    ].join('\n');
+  });
 
   function run(file: string) {
     const { status, stdout, stderr } = spawnSync(process.execPath, [file, 'run'], {
@@ -106,6 +120,19 @@ describe('in a process of its own', () => {
     const file = join(folder(), 'program.mjs');
     writeFileSync(file, PROGRAM);
     expect(run(file)).toEqual({ status: 0, stdout: output, stderr: '' });
+  });
+
+  test('what draws diagrams is loaded by no thread but the one that draws the first', () => {
+    const path = folder();
+    const [file, modules] = [join(path, 'program.mjs'), join(path, 'modules')];
+    writeFileSync(file, PROGRAM.replace(/for \(const text of .*/, ''));
+    const { status, stderr } = spawnSync(process.execPath, ['--import', MODULE_RECORDER, file, 'run'], {
+      encoding: 'utf8',
+      env: { ...process.env, HOLT_TEST_MODULES: modules },
+    });
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(readFileSync(modules, 'utf8')).toMatch(/render-page-safely/);
+    expect(readFileSync(modules, 'utf8')).not.toMatch(/elkjs|beautiful-mermaid|mermaid-drawer/);
   });
 
   test('the same in one bundled file, as a function in Lambda is', async () => {

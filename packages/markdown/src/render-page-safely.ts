@@ -13,11 +13,14 @@ const DEFAULTS: WorkerPoolOptions = {
   heapMiB: 512,
 };
 
+/** A page that may have a diagram is rendered in a thread, however short it is. */
+const DIAGRAM = /(?:`{3}|~{3})[^\S\n]*mermaid/i;
+
 export type SafeRenderer = (markdown: string, options: RenderOptions) => Promise<RenderedPage>;
 
 /**
- * Renders a page as `renderPage` does, without blocking this thread: a page over 8 KiB is rendered in another, which is
- * killed after 10 seconds or at 512 MiB. That page is shown as plain text, with the reason; the others go on. Never rejects.
+ * Renders a page as `renderPage` does, but with its diagrams drawn, and without blocking this thread: a page over 8 KiB or
+ * with a diagram is rendered in another, which is killed after 10 seconds or at 512 MiB. That page is shown as plain text, with the reason; the others go on. Never rejects.
  */
 export const renderPageSafely: SafeRenderer = createSafeRenderer();
 
@@ -30,8 +33,11 @@ export function createSafeRenderer(options: Partial<WorkerPoolOptions> = {}): Sa
     crash: 'It could not be formatted.',
   };
   return async (markdown, page) => {
-    if (markdown.length <= MAX_INLINE_LENGTH) return renderPage(markdown, page);
-    const result = await pool.render({ markdown, options: page });
+    if (markdown.length <= MAX_INLINE_LENGTH && !DIAGRAM.test(markdown)) return renderPage(markdown, page);
+    // What a caller knows of the wiki besides can't be handed to a thread.
+    const { wiki, path, titleFirst } = page;
+    const options = { wiki: { owner: wiki.owner, name: wiki.name }, path, titleFirst };
+    const result = await pool.render({ markdown, options });
     if (typeof result !== 'string') return result;
     // Where no thread can be started, as in a bundle of another format, the scan before parsing is the bound.
     return result === 'no worker' ? renderPage(markdown, page) : renderAsText(markdown, page, reasons[result]);

@@ -40,9 +40,18 @@ const MAX_EXPANDED_LENGTH = 4 * 1024 * 1024;
 /**
  * Renders a page. Pure and deterministic: knows nothing of other pages, so links are resolved by their text alone.
  * Never throws, whatever the text: what can't be formatted in bounded time is shown as plain text, with the reason in
- * `fallback`.
+ * `fallback`. Diagrams stay code: see `renderPageSafely`.
  */
 export function renderPage(markdown: string, options: RenderOptions): RenderedPage {
+  return render(markdown, options, false);
+}
+
+/** Renders a page with its diagrams drawn: for a thread that can be killed. */
+export function renderPageWithDiagrams(markdown: string, options: RenderOptions): RenderedPage {
+  return render(markdown, options, true);
+}
+
+function render(markdown: string, options: RenderOptions, drawsDiagrams: boolean): RenderedPage {
   const source = markdown.toWellFormed();
   const frontMatter = readFrontMatter(source);
   const body = source.slice(frontMatter.bodyOffset);
@@ -55,7 +64,7 @@ export function renderPage(markdown: string, options: RenderOptions): RenderedPa
       return asText(source, frontMatter, options, 'Its link definitions are used too often.');
     }
     const title = titleOf(source, frontMatter, tree, path);
-    const { tree: html, headings, links } = renderTree(tree, wiki, path);
+    const { tree: html, headings, links } = renderTree(tree, { wiki, path, drawsDiagrams });
     const hasTitleHeading = settleTitle(html, headings, title);
     return { ...propertiesOf(frontMatter), title, html: toHtml(html), headings, hasTitleHeading, links };
   } catch {

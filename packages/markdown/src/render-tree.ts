@@ -34,11 +34,19 @@ export interface RenderedTree {
   links: string[];
 }
 
+export interface TreeOptions {
+  wiki: WikiName;
+  path: string;
+  /** Whether diagrams are drawn; only where what takes too long can be ended. */
+  drawsDiagrams?: boolean;
+}
+
 /** A page's safe hast, its headings and its links. */
-export function renderTree(tree: MarkdownRoot, wiki: WikiName, path: string): RenderedTree {
+export function renderTree(tree: MarkdownRoot, { wiki, path, drawsDiagrams = false }: TreeOptions): RenderedTree {
   const file = new VFile();
   const linked = new Set<string>();
   file.data.page = { wiki, path, linked };
+  file.data.drawsDiagrams = drawsDiagrams;
   const result = transformer.runSync(tree, file) as Root | Element;
   const root: Root = result.type === 'root' ? result : { type: 'root', children: [result] };
   linked.delete(path);

@@ -54,6 +54,7 @@ export const schema: Schema = {
     del: ['cite', 'dateTime'],
     details: ['open', ['className', 'callout', 'spoiler', CALLOUT]],
     div: [['className', 'table-box', 'callout', 'block', CALLOUT], ['tabIndex', 0], ALIGN],
+    figure: [['className', 'diagram']],
     h1: [ALIGN],
     h2: [['className', 'sr-only'], ALIGN],
     h3: [ALIGN],

@@ -7,6 +7,15 @@ export function authorElements({ authorName, agent }: { authorName: string; agen
   return agent === undefined ? [name] : [name, { type: 'text', value: ' ' }, agentMark(agent)];
 }
 
+/** What an agent is called that did not say its name. */
+const NAMELESS = 'MCP client';
+
+/** `Written by the agent Claude`, or by an agent when it has no name of its own. */
+export function agentWords(agent: string): string {
+  return agent === NAMELESS ? 'Written by an agent' : `Written by the agent ${agent}`;
+}
+
 function agentMark(agent: string): ElementContent {
-  return h('span.agent', { title: `Written by the agent ${agent}` }, [h('i', 'agent'), ` ${agent}`]);
+  const name = agent === NAMELESS ? '' : ` ${agent}`;
+  return h('span.agent', { title: agentWords(agent) }, [h('i', 'agent'), name]);
 }

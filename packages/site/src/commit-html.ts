@@ -1,8 +1,8 @@
-import { checkPagePath, dashUrl, fileUrl, pageUrl, toPagePath } from '@holt/edge';
+import { checkPagePath, dashUrl, pageUrl, toPagePath } from '@holt/edge';
 import type { Element, ElementContent } from 'hast';
 import { h } from 'hastscript';
 import { authorElements } from './author.ts';
-import { CHANGE_WORDS, changeList } from './change-list.ts';
+import { attachmentUrl, CHANGE_WORDS, changeList } from './change-list.ts';
 import { dateElement } from './format-date.ts';
 import { type PatchFile, type PatchHunk, type PatchLine, parsePatch } from './parse-patch.ts';
 import { renderShell } from './shell.ts';
@@ -36,7 +36,7 @@ export function commitHtml({ wiki, commit, changes, omitted, patch, patchOmitted
         ...(body === '' ? [] : [h('p.message', body)]),
         h('dl', [
           h('div', [h('dt', 'Revision'), h('dd', h('code', commit.oid))]),
-          ...commit.parents.map((parent) => h('div', [h('dt', 'Before it'), h('dd', parentLink(wiki, parent))])),
+          ...commit.parents.map((parent) => h('div', [h('dt', 'Previous change'), h('dd', parentLink(wiki, parent))])),
         ]),
         changeList(wiki, changes, omitted, commit.oid),
       ]),
@@ -61,7 +61,7 @@ function fileSection(wiki: SiteWiki, file: PatchFile): Element {
 }
 
 function hrefOf(wiki: SiteWiki, filePath: string): string | undefined {
-  if (!/\.md$/i.test(filePath)) return fileUrl(wiki.owner, wiki.name, filePath);
+  if (!/\.md$/i.test(filePath)) return attachmentUrl(wiki, filePath);
   const path = toPagePath(filePath.slice(0, -3));
   return checkPagePath(path) === '' ? pageUrl(wiki.owner, wiki.name, path) : undefined;
 }

@@ -1,4 +1,5 @@
 import { dashUrl } from '@holt/edge';
+import { agentWords } from './author.ts';
 import { CHANGE_WORDS } from './change-list.ts';
 import { nameUuid } from './name-uuid.ts';
 import { pageUrlsOf, revisionUrl } from './page-urls.ts';
@@ -105,7 +106,7 @@ function common({
 }
 
 function agentNote({ agent }: ChangeFacts): string {
-  return agent === undefined ? '' : `Written by the agent ${agent}. `;
+  return agent === undefined ? '' : `${agentWords(agent)}. `;
 }
 
 function summaryOf({ changes, omitted }: ChangeSummary): string {

@@ -79,6 +79,6 @@ function whatHappened(wiki: SiteWiki, path: string, change: PageRevision): Eleme
           h('span', change.from === undefined ? ' to ' : ' from '),
           h('a', { href: dashUrl(wiki.owner, wiki.name, `history/${elsewhere}`) }, pathWords(elsewhere)),
         ]),
-    ...(at === undefined ? [] : [h('span', ' '), h('a.at', { href: at }, 'The page then')]),
+    ...(at === undefined ? [] : [h('span', ' '), h('a.at', { href: at }, 'The page as it was')]),
   ];
 }

@@ -6,6 +6,7 @@ test('the package exports these names', () => {
     'ROBOTS_TEXT',
     'SHELL_VERSION',
     'aliasHtml',
+    'bareName',
     'blameHtml',
     'changesHtml',
     'commitHtml',

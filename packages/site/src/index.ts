@@ -4,7 +4,7 @@ export { type CommitOptions, commitHtml } from './commit-html.ts';
 export { pageFeedXml, wikiFeedXml } from './feed-xml.ts';
 export { type HistoryOptions, historyHtml, type OlderHistoryOptions, olderHistoryHtml } from './history-html.ts';
 export { indexHtml } from './index-html.ts';
-export { type LinksOptions, linksHtml, readLinks } from './links-html.ts';
+export { bareName, type LinksOptions, linksHtml, readLinks } from './links-html.ts';
 export { llmsText } from './llms-text.ts';
 export { movedHtml } from './moved-html.ts';
 export { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-html.ts';

@@ -108,9 +108,12 @@ export function notFoundHtml(): string {
         h('p', [
           'To create the page, let an agent call ',
           h('code', 'write_page'),
-          ' with the path in this address: what follows the wiki’s name, without ',
-          h('code', '.md'),
-          '.',
+          ' with the path ',
+          h('span', { 'data-asked': true }, [
+            'in this address: what follows the wiki’s name, without ',
+            h('code', '.md'),
+            '.',
+          ]),
         ]),
       ]),
     ],

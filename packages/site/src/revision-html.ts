@@ -3,7 +3,7 @@ import type { RenderedPage } from '@holt/markdown';
 import { h } from 'hastscript';
 import { authorElements } from './author.ts';
 import { breadcrumbs } from './breadcrumbs.ts';
-import { dateElement } from './format-date.ts';
+import { dateElement, formatDay } from './format-date.ts';
 import { articleOf, propertiesOf } from './page-html.ts';
 import { pageUrlsOf } from './page-urls.ts';
 import { renderShell } from './shell.ts';
@@ -25,7 +25,8 @@ export function revisionHtml({ wiki, path, rendered, change }: RevisionOptions):
   return renderShell({
     wiki,
     path,
-    title: `${rendered.title}, an earlier text`,
+    // True of the present text as well, which has such an address, too.
+    title: `${rendered.title}, as of ${formatDay(change.date)}`,
     noIndex: true,
     head: [h('link', { rel: 'canonical', href: urls.page })],
     main: [

@@ -119,6 +119,7 @@ export function renderShellSample(): string {
     blameHtml({ wiki, path, blocks: [] }),
     linksHtml({ wiki, path, from: ['Home', path] }),
     linksHtml({ wiki, path, from: [] }),
+    linksHtml({ wiki, path: 'Sample', from: ['Home'], isPage: false }),
     movedHtml({ wiki, path: 'Sample', target: path }),
     changesHtml({ wiki, changes: summaries, older: 1 }),
     olderChangesHtml({ wiki, number: 2, changes: summaries }),

@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "174199a77f296f73";
+export const SHELL_VERSION = "6b928becad18917f";

@@ -1,5 +1,5 @@
 import { assetUrl, dashUrl, HOME_PAGE, wikiUrl } from '@holt/edge';
-import type { Element, ElementContent, Root } from 'hast';
+import type { Element, ElementContent, Properties, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { ICON, PAGE_SCRIPT, PAGE_SCRIPT_HASH, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
@@ -86,32 +86,33 @@ function raw(value: string): Element {
 }
 
 function headerOf(wiki: SiteWiki | undefined, current: ShellOptions['current'], isHome: boolean): Element {
-  const link = (text: string, href: string, isCurrent = false) =>
-    h('li', h('a', { href, ariaCurrent: isCurrent ? 'page' : undefined }, text));
+  const link = (text: string, to: Properties, isCurrent = false) =>
+    h('li', h('a', { ...to, ariaCurrent: isCurrent ? 'page' : undefined }, text));
   const home = wiki ? wikiUrl(wiki.owner, wiki.name) : '/';
   return h('header.top', [
     h('a.wiki', { href: home }, wiki ? [h('span', `${wiki.owner}/`), wiki.name] : 'Holt'),
     h('nav', { ariaLabel: 'Wiki' }, [
       h('ul', [
-        ...(wiki
-          ? [
-              link('Home', home, isHome),
-              link('A–Z', dashUrl(wiki.owner, wiki.name, ''), current === 'index'),
-              link('Changes', dashUrl(wiki.owner, wiki.name, 'changes'), current === 'changes'),
-            ]
-          : []),
+        link('Home', within(wiki, ''), isHome),
+        link('A–Z', within(wiki, '-/'), current === 'index'),
+        link('Changes', within(wiki, '-/changes'), current === 'changes'),
         h('li.to-pages', h('a', { href: '#Holt-pages' }, 'Pages')),
-        link('Account', ACCOUNT_URL),
+        link('Account', { href: ACCOUNT_URL }),
       ]),
     ]),
     h('button#Holt-theme.theme', { type: 'button', ariaLabel: 'Theme' }),
   ]);
 }
 
+/** Where a link leads within the wiki. Of a page of no wiki it is kept invisible until the script knows the wiki. */
+function within(wiki: SiteWiki | undefined, rest: string): Properties {
+  return wiki ? { href: wikiUrl(wiki.owner, wiki.name) + rest } : { 'data-to': rest };
+}
+
 /** Its column is kept free for the tree that the script brings; the link to the index is there in any case. */
 function sidebarOf(wiki: SiteWiki | undefined): Element {
   return h('nav#Holt-pages.pages', { ariaLabel: 'Pages' }, [
-    wiki && h('p', h('a', { href: dashUrl(wiki.owner, wiki.name, '') }, 'All pages')),
+    h('p', h('a', within(wiki, '-/'), 'All pages')),
     h('input.filter', { type: 'search', ariaLabel: 'Filter pages', placeholder: 'Filter pages', autoComplete: 'off' }),
   ]);
 }

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { blameHtml } from './blame-html.ts';
 import { changesHtml, olderChangesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
+import { wikiFeedXml } from './feed-xml.ts';
 import { historyHtml, olderHistoryHtml } from './history-html.ts';
 import { linksHtml } from './links-html.ts';
 import { movedHtml } from './moved-html.ts';
@@ -67,7 +68,7 @@ describe('every page', () => {
 describe('the history of a page', () => {
   test('leads from each change to its commit and to the page as it left it', () => {
     const html = historyHtml({ wiki, path, changes: [edited], isGone: false });
-    expect(textsOf(html, 'change')).toEqual(['WhyAda · 01:05 UTC · change 7edited The page then']);
+    expect(textsOf(html, 'change')).toEqual(['WhyAda · 01:05 UTC · change 7edited The page as it was']);
     expect(hrefs(html)).toEqual(
       expect.arrayContaining([`/me/notes/-/commit/${oid}`, `/me/notes/-/at/${oid}/Folder/Some_Page`]),
     );
@@ -75,7 +76,7 @@ describe('the history of a page', () => {
 
   test('goes on under another path where the page came from there, or went there', () => {
     const came = historyHtml({ wiki, path, changes: [{ ...edited, kind: 'renamed', from: 'Old' }], isGone: false });
-    expect(textsOf(came, 'files')).toEqual(['moved from Old The page then']);
+    expect(textsOf(came, 'files')).toEqual(['moved from Old The page as it was']);
     expect(hrefs(came)).toContain('/me/notes/-/history/Old');
     const went = historyHtml({ wiki, path: 'Old', changes: [{ ...facts, kind: 'deleted', to: path }], isGone: true });
     expect(textsOf(went, 'files')).toEqual(['moved to Folder / Some Page']);
@@ -125,15 +126,16 @@ test('who wrote what stays of a bearable size, and shows the whole text, however
 
 test('what is shown about a page names the page, says which view it is, and leads to the others', () => {
   const views = {
-    History: historyHtml({ wiki, path, changes: [edited], isGone: false }),
-    'Who wrote what': blameHtml({ wiki, path, blocks: [], version: oid }),
-    'What links here': linksHtml({ wiki, path, from: [] }),
+    'History of': historyHtml({ wiki, path, changes: [edited], isGone: false }),
+    'Who wrote what in': blameHtml({ wiki, path, blocks: [], version: oid }),
+    'What links to': linksHtml({ wiki, path, from: [] }),
   };
   for (const [name, html] of Object.entries(views)) {
-    expect(all(html, 'title').map(text)).toEqual([`${name}: Some Page · me/notes`]);
-    expect(all(html, 'h1').map(text)).toEqual([name]);
+    expect(all(html, 'title').map(text)).toEqual([`${name} Folder / Some Page · me/notes`]);
+    expect(all(html, 'h1').map(text)).toEqual([`${name} Folder / Some Page`]);
     const current = all(html, 'a').filter((a) => attribute(a, 'aria-current') === 'page');
-    expect(current.map(text)).toEqual([name]);
+    expect(current).toHaveLength(1);
+    expect(name).toContain(text(current[0] as (typeof current)[0]).replace('here', 'to'));
     expect(hrefs(html)).toEqual(
       expect.arrayContaining([
         '/me/notes/Folder/Some_Page',
@@ -146,11 +148,19 @@ test('what is shown about a page names the page, says which view it is, and lead
   }
 });
 
-test('an earlier text of a page says which it is, leads to the page, and is left out by search engines', () => {
+test('a page of older changes says in its heading which it is', () => {
+  const html = olderHistoryHtml({ wiki, path, number: 2, changes: [edited] });
+  expect(all(html, 'h1').map(text)).toEqual(['History of Folder / Some Page, page 2']);
+  expect(all(html, 'title').map(text)).toEqual(['History of Folder / Some Page, page 2 · me/notes']);
+});
+
+test('a page at a revision says which it is, leads to the page, and is left out by search engines', () => {
   const html = revisionHtml({ wiki, path, rendered, change: byAgent });
   expect(textsOf(html, 'revision').join()).toMatch(
     /^This is the page as Ada agent gardener left it on 21 November 2026, 01:05 UTC: Why/,
   );
+  // True of the present text, too.
+  expect(all(html, 'title').map(text)).toEqual(['The title, as of 21 November 2026 · me/notes']);
   expect(hrefs(html)).toEqual(
     expect.arrayContaining([
       '/me/notes/Folder/Some_Page',
@@ -181,6 +191,30 @@ test('a commit leads to each page as it left it, but for what is gone and for fi
   const at = hrefs(html).filter((href) => href?.startsWith(`/me/notes/-/at/${oid}/`));
   expect(at.map((href) => href?.split('/').at(-1))).toEqual(['New', 'Edited', 'To']);
   expect(textsOf(html, 'agent')).toEqual(['agent gardener']);
+});
+
+test('an agent without a name of its own is just called an agent', () => {
+  const nameless = { ...facts, agent: 'MCP client' };
+  const html = pageHtml({ wiki, path, rendered, lastChange: nameless });
+  expect(textsOf(html, 'agent')).toEqual(['agent']);
+  expect(html).toContain('title="Written by an agent"');
+  const feed = wikiFeedXml({ wiki, changes: [{ ...nameless, changes: [], omitted: 0 }] });
+  expect(feed).toContain('Written by an agent. ');
+  expect(html + feed).not.toContain('MCP client');
+});
+
+test('that a rename wrote a redirect is told by the commit alone', () => {
+  const redirects = { kind: 'modified', path: '_redirects', file: true } as const;
+  const renamed = { kind: 'renamed', path: 'To', from: 'From' } as const;
+  const listed = (changes: ChangeSummary['changes']) =>
+    changesHtml({ wiki, changes: [{ ...facts, changes, omitted: 0 }] }).includes('_redirects');
+  expect(listed([redirects, renamed])).toBe(false);
+  expect(listed([redirects])).toBe(true);
+  const commit = { ...facts, parents: [], authorEmail: '', message: 'Why' };
+  const html = commitHtml({ wiki, commit, changes: [redirects, renamed], omitted: 0, patch: '', patchOmitted: 0 });
+  expect(html).toContain('_redirects');
+  // It is kept in git alone.
+  expect(hrefs(html).filter((href) => href.includes('_redirects'))).toEqual([]);
 });
 
 test('changes are marked where an agent made them, and lead to older ones', () => {

@@ -8,7 +8,7 @@ import { pageNotFound } from './page-not-found.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { rebaseText } from './rebase-text.ts';
 import { changeRedirects, REDIRECTS_FILE, type RedirectStep } from './redirects.ts';
-import { type Relinking, relink } from './rename-links.ts';
+import { createRelinkBudget, type Relinking, relink } from './rename-links.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiId } from './wiki-id.ts';
 
@@ -122,13 +122,18 @@ export async function applyChanges(
   /** Links in pages that the write itself gives a text stay as their writer wants them. */
   const relinkOthers = async ({ linkers, ...links }: Relinking) => {
     const paths = linkers.filter((path) => !after.has(path));
-    const texts = await mapLimit(paths, PARALLEL, async (path) => {
-      const found = await editor.find(`${path}.md`);
-      return found && { found, text: relink(await readBytes(found.oid), { path }, links) };
-    });
-    for (const [index, path] of paths.entries()) {
-      const { found, text } = texts[index] ?? {};
-      if (text !== undefined) record(path, found?.oid, await stage(`${path}.md`, text, found));
+    const budget = createRelinkBudget();
+    for (let first = 0; first < paths.length; first += PARALLEL) {
+      const read = await mapLimit(paths.slice(first, first + PARALLEL), PARALLEL, async (path) => {
+        const found = await editor.find(`${path}.md`);
+        return found && { path, found, bytes: await readBytes(found.oid) };
+      });
+      for (const linker of read) {
+        if (linker === undefined || !budget.takes(linker.bytes)) continue;
+        const { path, found, bytes } = linker;
+        const text = relink(bytes, { path }, links);
+        if (text !== undefined) record(path, found.oid, await stage(`${path}.md`, text, found));
+      }
     }
   };
   const keepRedirects = async () => {

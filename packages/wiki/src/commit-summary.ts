@@ -17,6 +17,10 @@ export interface PublishedCommit extends CommitChanges {
   moves: ReadonlyMap<string, string>;
 }
 
+/** Lists hold a hundred commits each, so what one says there is short; its own page has it all. */
+const MAX_SUBJECT_CHARACTERS = 200;
+const MAX_NAME_CHARACTERS = 100;
+
 /** So few that a list of recent changes stays small whatever a commit touched; the commit's own page lists more. */
 const LISTED_CHANGES = 5;
 
@@ -29,13 +33,17 @@ export function summariseCommit(published: Omit<PublishedCommit, 'summary'>, lis
   return {
     oid: commit.oid,
     generation,
-    authorName: commit.author.name,
-    ...(agent === undefined ? {} : { agent }),
+    authorName: cut(commit.author.name, MAX_NAME_CHARACTERS),
+    ...(agent === undefined ? {} : { agent: cut(agent, MAX_NAME_CHARACTERS) }),
     date: new Date(commit.author.timestampSeconds * 1000).toISOString(),
-    subject,
+    subject: cut(subject, MAX_SUBJECT_CHARACTERS),
     changes: all.slice(0, listed),
     omitted: Math.max(0, all.length - listed),
   };
+}
+
+function cut(text: string, maxCharacters: number): string {
+  return text.length <= maxCharacters ? text : `${text.slice(0, maxCharacters - 1).toWellFormed()}…`;
 }
 
 type Described = ChangeSummary['changes'][number];

@@ -7,6 +7,7 @@ import { pageOfFile } from './page-of-file.ts';
 import { pageStateAnew } from './page-state-anew.ts';
 import { readPageState } from './page-state-store.ts';
 import { blameArtifact } from './page-view-artifacts.ts';
+import { REDIRECTS_FILE } from './redirects.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 /** What a file or page is at HEAD, and the commit that made it so. */
@@ -50,11 +51,14 @@ export function namelessArtifacts(context: WikiContext, change: LatestChange): A
   return [sourceArtifact(context, page, oid, by.generation), blameArtifact(context, page, by.generation, readState)];
 }
 
-/** None for a Markdown file under a name that no page may have: it is kept in git and not served. */
+/**
+ * None for a Markdown file under a name that no page may have: it is kept in git and not served. Nor for the redirects, which name pages
+ * that not all may know of who may read the wiki's files: each is served at its own address.
+ */
 export function attachmentArtifacts(context: WikiContext, { by, filePath, oid }: LatestChange): Artifact[] {
   const { wiki, repository } = context;
   const path = toPagePath(filePath);
-  if (checkFilePath(path) !== '') return [];
+  if (checkFilePath(path) !== '' || filePath === REDIRECTS_FILE) return [];
   const common = {
     key: fileKey(wiki.owner, wiki.name, path),
     cacheControl: PAGE_CACHE_CONTROL,

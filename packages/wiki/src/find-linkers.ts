@@ -1,4 +1,4 @@
-import { sidebarKey } from '@holt/edge';
+import { LEVELS, levelOf, sidebarKey } from '@holt/edge';
 import type { Ref } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { type PageEntry, readLinks, readSidebar } from '@holt/site';
@@ -18,6 +18,7 @@ import type { WikiContext } from './wiki-context.ts';
 const PARALLEL = 16;
 /** So many pages one rename rewrites; links in the others go on by the redirect. */
 const MAX_LINKERS = 1000;
+const NO_NAMES: ReadonlyMap<string, string> = new Map();
 
 /**
  * What a write that renames pages is to do about links to them: found in the published backlink objects, which are brought up to date
@@ -28,7 +29,7 @@ const MAX_LINKERS = 1000;
  */
 export async function findLinkers(
   context: WikiContext,
-  { changes, mayChange = () => true }: Pick<WriteRequest, 'changes' | 'mayChange'>,
+  { changes, mayChange = () => true, ownBasesOnly }: Pick<WriteRequest, 'changes' | 'mayChange' | 'ownBasesOnly'>,
   base: Ref | undefined,
   foreseen: Foreseen,
 ): Promise<Relinking | undefined> {
@@ -39,10 +40,24 @@ export async function findLinkers(
 
   const linkersOfAll = (addresses: Iterable<string>) =>
     mapLimit([...addresses], PARALLEL, (address) => linkersOf(context, address));
-  const [names, linkers] = await Promise.all([bareNames(context, base, moves), linkersOfAll(moves.keys())]);
+  // Whether a bare name is a page's alone depends on all others, and its writer may not know of all.
+  const ownNames = ownBasesOnly ? NO_NAMES : bareNames(context, base, moves);
+  const [names, linkers] = await Promise.all([ownNames, linkersOfAll(moves.keys())]);
   const all = new Set([...linkers, ...(await linkersOfAll(names.keys()))].flat());
-  const changed = [...all].filter(mayChange).sort().slice(0, MAX_LINKERS);
+  const mayTell = tellsReaders(context, moves.values());
+  const changed = [...all]
+    .filter((path) => mayChange(path) && mayTell(path))
+    .sort()
+    .slice(0, MAX_LINKERS);
   return { moved: new Map([...moves, ...names]), linkers: changed, titleFirst: context.wiki.titleFirst };
+}
+
+/** Whether all who may read a page may also know the new paths: else its links stay, and go on by the redirect. */
+function tellsReaders({ wiki }: WikiContext, newPaths: Iterable<string>): (path: string) => boolean {
+  const record = { public: wiki.public ?? false, rules: wiki.rules ?? [], since: wiki.since ?? 0 };
+  const rankOf = (path: string) => (LEVELS as readonly string[]).indexOf(levelOf(record, path));
+  const needed = Math.max(...Array.from(newPaths, rankOf));
+  return (path) => rankOf(path) >= needed;
 }
 
 async function linkersOf({ wiki, store }: WikiContext, address: string): Promise<string[]> {

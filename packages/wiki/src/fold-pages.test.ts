@@ -12,7 +12,7 @@ import {
   renderAnew,
 } from './testing/test-wiki.ts';
 
-const PATHS = ['Home', 'A', 'B', 'X/A', 'X/B', 'Y/Z/B'];
+const PATHS = ['Home', 'A', 'B', 'X/A', 'X/B', 'Y/Z/B', 'X/C', 'Y/C'];
 const PREFIX = fragmentsPrefix('me', 'notes');
 
 /** Random writes: pages that come, go, come back, move and change a few of their lines and links. */

@@ -1,6 +1,7 @@
-import { linksHtml, readLinks } from '@holt/site';
+import { dashUrl, sidebarKey } from '@holt/edge';
+import { linksHtml, readLinks, readSidebar } from '@holt/site';
 import { MemoryObjectStore, type ObjectStore, seededRandom } from '@holt/storage';
-import { bodyEtagStore } from '@holt/storage/testing';
+import { bodyEtagStore, countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import { linksKey } from './link-artifacts.ts';
 import type { PageChange } from './page-change.ts';
@@ -17,7 +18,7 @@ import {
 import type { Wiki } from './wiki.ts';
 
 const WIKI = { id: 'me/notes', owner: 'me', name: 'notes' };
-const PATHS = ['A', 'B', 'a/A', 'a/B', 'b/A', 'b/c/D', 'E'];
+const PATHS = ['A', 'B', 'a/A', 'a/B', 'b/A', 'b/c/D', 'a/D', 'E'];
 
 const put = (path: string, content: string): PageChange => ({ op: 'put', path, content });
 const write = (wiki: Wiki, ...changes: PageChange[]) => wiki.write({ changes, author: AUTHOR });
@@ -107,6 +108,127 @@ describe('what links to an address', () => {
   });
 });
 
+describe('what links by a name alone', () => {
+  const edit = (content: string) => put('A', content);
+  const gone = (path: string): PageChange => ({ op: 'delete', path });
+
+  it('is told while a page in a folder is called so, a page is there, or somebody links; so a page’s own list can lead there', async () => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store);
+    const steps: [linking: string[] | undefined, ...PageChange[]][] = [
+      [undefined, edit('x\n')],
+      [[], put('x/Mill', '# Mill\n')],
+      [[], put('y/z/Mill', '# Mill\n'), gone('x/Mill')],
+      [undefined, gone('y/z/Mill')],
+      [['A'], edit('[[Mill]]\n')],
+      [['A'], put('x/Mill', '# Mill\n')],
+      [[], edit('x\n')],
+      [[], put('Mill', '# Mill\n')],
+      [[], gone('Mill')],
+      [[], { op: 'move', path: 'x/Mill', newPath: 'y/Mill' }],
+      [undefined, { op: 'move', path: 'y/Mill', newPath: 'y/Weir' }],
+    ];
+    for (const [index, [linking, ...changes]] of steps.entries()) {
+      await write(wiki, ...changes);
+      expect(await linksTo(store, 'Mill'), `after step ${index}`).toEqual(linking);
+      await expectListsThatLead(store);
+    }
+    expect((await store.get(linksKey(WIKI, 'Mill')))?.metadata.state).toBe('deleted');
+    expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
+  });
+
+  it('asks which pages are called so only when nobody links any more, and the sidebar for it', async () => {
+    const store = countingStore(new MemoryObjectStore());
+    const wiki = await makeWiki(store);
+    await write(wiki, edit('[[Mill]] [[x/Mill]]\n'), put('B', '[[Mill]]\n'), put('x/Mill', 'x\n'));
+    const asked = async (...changes: PageChange[]) => {
+      store.reset();
+      await write(wiki, ...changes);
+      const known = store.requests.filter(({ key }) => key === sidebarKey('me', 'notes'));
+      return known.map(({ method }) => method);
+    };
+    expect(await asked(put('x/Mill', 'changed\n'))).toEqual([]);
+    expect(await asked(edit('[[x/Mill]]\n'))).toEqual([]);
+    expect(await asked(edit('no more\n'))).toEqual([]);
+    expect(await asked(edit('[[Weir]]\n'))).toEqual([]);
+    expect(await asked(edit('no more\n'), put('B', 'no more\n'))).toEqual(['get']);
+    expect(await linksTo(store, 'Mill')).toEqual([]);
+    expect(await linksTo(store, 'Weir')).toBeUndefined();
+    expect(await asked(gone('x/Mill'))).toEqual(['get', 'put']);
+    expect(await linksTo(store, 'Mill')).toBeUndefined();
+  });
+
+  it.each(['old', 'unreadable', 'lost'])('asks the tree where the sidebar is %s', async (which) => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store);
+    await write(wiki, edit('# A\n\n[[Mill]]\n'));
+    const key = sidebarKey('me', 'notes');
+    const old = await store.get(key);
+    await write(wiki, put('x/Mill', 'x\n'));
+    if (which === 'lost') await store.delete(key);
+    else if (which === 'old') await store.put(key, old?.body ?? '', { metadata: { ...old?.metadata } });
+    else await store.put(key, 'garbage', { metadata: { generation: '2' } });
+    await write(wiki, edit('# A\n\nno more\n'));
+    expect(await linksTo(store, 'Mill')).toEqual([]);
+  });
+
+  it.each([
+    ['the last page of that name goes', 'another comes', gone('x/Mill'), put('y/Mill', 'x\n')],
+    ['nobody links any more', 'a page of that name goes', edit('no more\n'), gone('x/Mill')],
+    ['a page of that name comes', 'all go', put('y/Mill', 'x\n'), gone('x/Mill')],
+    ['the last page of that name goes', 'it comes back', gone('x/Mill'), put('x/Mill', 'back\n')],
+  ] satisfies [string, string, PageChange, PageChange][])(
+    'is not undone by a slow publisher: %s, and meanwhile %s',
+    async (_what, _meanwhile, change, meanwhile) => {
+      for (const [slowMethod, slowKey] of [
+        ['get', linksKey(WIKI, 'Mill')],
+        ['put', linksKey(WIKI, 'Mill')],
+        ['get', sidebarKey('me', 'notes')],
+      ] as const) {
+        const store = new MemoryObjectStore();
+        await write(await makeWiki(store), edit('[[Mill]]\n'), put('B', 'x\n'));
+        await write(await openTestWikis(store, 9).open('me/notes'), edit('x [[Mill]]\n'), put('x/Mill', 'x\n'));
+        let overtaken: Promise<unknown> | undefined;
+        const slow = faultyStore(store, async (method, key): Promise<Fate> => {
+          if (method === slowMethod && key === slowKey && overtaken === undefined) {
+            const other = await openTestWikis(store, 2).open('me/notes');
+            overtaken = write(other, meanwhile, edit('nor here\n'));
+            await overtaken;
+          }
+          return 'through';
+        });
+        await write(await openTestWikis(slow, 3).open('me/notes'), change);
+        expect(await overtaken, `${slowMethod} ${slowKey}`).toMatchObject({ published: true });
+        await expectListsThatLead(store);
+        expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
+      }
+    },
+  );
+});
+
+/** Each page has a list, which leads to no list that is not there; and a list by name is there for what a page is called. */
+async function expectListsThatLead(store: ObjectStore): Promise<void> {
+  const sidebar = await store.get(sidebarKey('me', 'notes'));
+  const paths = readSidebar(new TextDecoder().decode(sidebar?.body)).map(({ path }) => path);
+  for (const path of paths) {
+    const html = new TextDecoder().decode((await store.get(linksKey(WIKI, path)))?.body);
+    const name = path.split('/').at(-1) as string;
+    expect(html.includes(`href="${dashUrl('me', 'notes', `links/${name}`)}"`), path).toBe(true);
+    expect(await linksTo(store, path), path).toBeDefined();
+    expect(await linksTo(store, name), path).toBeDefined();
+  }
+  const linked = new Set<string>();
+  const lists = [...(await readArtifacts(store, 'me', 'notes'))].filter(([key]) =>
+    key.startsWith(linksKey(WIKI, '').slice(0, -5)),
+  );
+  const names = new Set(paths.map((path) => path.split('/').at(-1)));
+  for (const [key, html] of lists) {
+    const address = key.slice(linksKey(WIKI, '').length - 5, -5);
+    if (readLinks(html, WIKI).length > 0) linked.add(address);
+    expect(linked.has(address) || paths.includes(address) || names.has(address), address).toBe(true);
+  }
+}
+
 /** A choice of a seed's own. */
 function chooser(seed: number) {
   const random = seededRandom(seed);
@@ -151,6 +273,7 @@ describe('links and redirects, published step by step', () => {
         if (wiki !== undefined) await write(wiki, ...changes).catch(() => undefined);
       }
       await (await openTestWikis(store).open('me/notes')).publish();
+      await expectListsThatLead(store);
       expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
     },
   );
@@ -171,6 +294,7 @@ describe('links and redirects, published step by step', () => {
         check: async () => undefined,
       });
       await (await openTestWikis(store).open('me/notes')).publish();
+      await expectListsThatLead(store);
       expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
     },
   );

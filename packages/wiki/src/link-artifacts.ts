@@ -3,35 +3,16 @@ import type { Ref } from '@holt/git';
 import { linksHtml, readLinks, SHELL_VERSION } from '@holt/site';
 import type { StoredObject } from '@holt/storage';
 import { type Artifact, HTML, PAGE_CACHE_CONTROL, tooManyWriters, tryPutArtifact } from './artifact.ts';
-import { mapLimit } from './map-limit.ts';
+import type { LinkChange, PagePresence } from './link-ledger.ts';
+import { mapLimit, settleAll } from './map-limit.ts';
 import { requestRebuild } from './rebuild-checkpoint.ts';
+import { touchedAddresses } from './touched-addresses.ts';
 import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 import type { WikiId } from './wiki-id.ts';
 
 const PARALLEL = 16;
 const MAX_TRIES = 100;
-
-/** A page began or ceased to link to an address. */
-export interface LinkChange {
-  /** The path of the page whose text links there. */
-  from: string;
-  /** The address that it links to, whether a page is there or not. */
-  to: string;
-  /** Whether it does at HEAD. */
-  isLinked: boolean;
-  /** Of the last commit in which it began or ceased to. */
-  generation: number;
-}
-
-/** A page that came or went. */
-export interface PagePresence {
-  path: string;
-  /** Whether it is there at HEAD. */
-  exists: boolean;
-  /** Of the last commit in which it came or went. */
-  generation: number;
-}
 
 export interface PublishLinksOptions {
   head: Ref;
@@ -40,50 +21,44 @@ export interface PublishLinksOptions {
   pages: readonly PagePresence[];
   /** All links and pages of HEAD are given, and nothing that was published is to be built on. */
   isFull: boolean;
+  /**
+   * The names of the pages in folders, as `namesInFolders`, of HEAD or of a newer one. Called only when a page went or nobody links
+   * to a root address any more, and never when full.
+   */
+  names: () => Promise<ReadonlySet<string>>;
   put: (artifact: Artifact) => Promise<void>;
-}
-
-/** What changed about one address. */
-interface Touched {
-  /** Pages that began or ceased to link there → whether they do at HEAD. */
-  linkers: Map<string, boolean>;
-  /** Whether a page is there at HEAD, if one came or went. */
-  exists?: boolean;
-  /** Of the last commit that changed any of it. */
-  generation: number;
 }
 
 /**
  * Brings the backlink objects up to HEAD (`…/-/links/{address}`: which pages link there) of the addresses that these changes are about.
- * There is one where a page is or somebody links; where that ends, a tombstone. It is of the generation of the last commit that changed
- * it, and each change is told as it is at HEAD: so it may be applied to any object since the last published one, and an object of a newer
- * generation has it already.
+ * There is one where a page is or somebody links, and at the root address of the name of a page in a folder, whose own list leads there;
+ * where that ends, a tombstone. It is of the generation of the last commit that changed it, and each change is told as it is at HEAD: so
+ * it may be applied to any object since the last published one, and an object of a newer generation has it already.
  *
- * @throws StorageError; GitError
+ * @throws StorageError; GitError; what `names` throws
  */
 export async function publishLinks(
   context: WikiContext,
-  { head, changes, pages, isFull, put }: PublishLinksOptions,
+  { head, changes, pages, isFull, names, put }: PublishLinksOptions,
 ): Promise<void> {
-  const touched = new Map<string, Touched>();
-  const touch = (address: string, generation: number): Touched => {
-    const found = touched.get(address) ?? { linkers: new Map(), generation };
-    found.generation = Math.max(found.generation, generation);
-    touched.set(address, found);
-    return found;
-  };
-  for (const { from, to, isLinked, generation } of changes) touch(to, generation).linkers.set(from, isLinked);
-  for (const { path, exists, generation } of pages) touch(path, generation).exists = exists;
-
+  const touched = touchedAddresses(changes, pages);
   const tree = new TreeEditor(context.repository, head.tree);
-  const isPage = async (path: string, { exists }: Touched) => exists ?? (await tree.find(`${path}.md`)) !== undefined;
+  const isPageAt = async (path: string) => (await tree.find(`${path}.md`)) !== undefined;
+  let known: ReturnType<typeof names> | undefined;
+  const isName = async (path: string) => {
+    if (isFull || path.includes('/')) return false;
+    known ??= names();
+    return (await known).has(path);
+  };
   await mapLimit([...touched], PARALLEL, async ([path, change]) => {
     const generation = isFull ? head.generation : change.generation;
+    const isPage = change.exists === undefined ? isPageAt(path) : Promise.resolve(change.exists);
     const make = async (linked: readonly string[]) => {
       const from = patchLinks(linked, change.linkers);
-      return linksArtifact(context, { path, from, generation }, from.length > 0 || (await isPage(path, change)));
+      const isThere = from.length > 0 || change.isCalled || (await isPage) || (await isName(path));
+      return linksArtifact(context, { path, from, isPage: await isPage, generation }, isThere);
     };
-    await (isFull ? put(await make([])) : patch(context, path, generation, make));
+    await settleAll([isPage, isFull ? make([]).then(put) : patch(context, path, generation, make)]);
   });
 }
 
@@ -96,12 +71,12 @@ type LinksArtifact = Artifact & { body: string };
 
 function linksArtifact(
   { wiki }: WikiContext,
-  { path, from, generation }: { path: string; from: readonly string[]; generation: number },
+  { generation, ...links }: { path: string; from: readonly string[]; isPage: boolean; generation: number },
   isThere: boolean,
 ): LinksArtifact {
   return {
-    key: linksKey(wiki, path),
-    body: linksHtml({ wiki, path, from }),
+    key: linksKey(wiki, links.path),
+    body: linksHtml({ wiki, ...links }),
     contentType: HTML,
     cacheControl: PAGE_CACHE_CONTROL,
     generation,

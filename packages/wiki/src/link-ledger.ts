@@ -1,5 +1,25 @@
-import type { LinkChange, PagePresence } from './link-artifacts.ts';
 import type { PageTouch } from './page-touches.ts';
+
+/** A page began or ceased to link to an address. */
+export interface LinkChange {
+  /** The path of the page whose text links there. */
+  from: string;
+  /** The address that it links to, whether a page is there or not. */
+  to: string;
+  /** Whether it does at HEAD. */
+  isLinked: boolean;
+  /** Of the last commit in which it began or ceased to. */
+  generation: number;
+}
+
+/** A page that came or went. */
+export interface PagePresence {
+  path: string;
+  /** Whether it is there at HEAD. */
+  exists: boolean;
+  /** Of the last commit in which it came or went. */
+  generation: number;
+}
 
 /** What came and went over some commits: of each link and page how it ended, and the last commit that changed it. */
 export interface LinkLedger {

@@ -1,4 +1,4 @@
-import { dashKey, SITE_KEY, sidebarKey } from '@holt/edge';
+import { dashKey, dashUrl, pageKey, SITE_KEY, sidebarKey } from '@holt/edge';
 import { readMenu } from '@holt/site';
 import { MemoryObjectStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
@@ -87,6 +87,53 @@ describe('the lists of pages for programs', () => {
     await write(wiki, put('Newer', 'x\n'));
     expect((await store.head(SITEMAP))?.metadata.state).toBe('deleted');
     expect(await wiki.verify()).toMatchObject({ differences: [] });
+  });
+});
+
+describe('what stands where a page was deleted', () => {
+  const at = async (store: ObjectStore, path: string) => {
+    const object = await store.get(pageKey('me', 'notes', path));
+    return { isGone: object?.metadata.state === 'deleted', body: new TextDecoder().decode(object?.body) };
+  };
+
+  it.each(['Gone', 'folder/Gone'])('tells so, by whom and why, and leads to its history (%s)', async (path) => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store, put(path, '# Here\n'), put('Other', 'x\n'));
+    await wiki.write({ changes: [{ op: 'delete', path }], author: AUTHOR, message: 'It was wrong' });
+    const expectTombstone = async () => {
+      const { isGone, body } = await at(store, path);
+      expect(isGone).toBe(true);
+      expect(body).toContain('This page was deleted');
+      expect(body).toContain('It was wrong');
+      expect(body).toContain(`href="${dashUrl('me', 'notes', `history/${path}`)}"`);
+      expect(body).not.toContain('Nothing has been written');
+    };
+    await expectTombstone();
+    await write(wiki, put('Another', 'x\n'));
+    await wiki.reconcile();
+    await expectTombstone();
+    await store.delete(pageKey('me', 'notes', path));
+    await wiki.publish({ full: true });
+    await expectTombstone();
+    await write(wiki, put(path, '# Back\n'));
+    expect(await at(store, path)).toMatchObject({ isGone: false, body: expect.stringContaining('Back</h1>') });
+    expect(await wiki.verify()).toMatchObject({ differences: [] });
+  });
+
+  it('is a way on where there is one: to pages of that name, or where the page went', async () => {
+    const store = new MemoryObjectStore();
+    const wiki = await makeWiki(store, put('A', 'x\n'), put('folder/A', 'x\n'), put('B', 'x\n'), put('Home', 'x\n'));
+    await write(wiki, { op: 'delete', path: 'A' }, { op: 'move', path: 'B', newPath: 'folder/C' });
+    await write(wiki, { op: 'delete', path: 'Home' });
+    for (const [path, target] of [
+      ['A', '/me/notes/folder/A'],
+      ['B', '/me/notes/folder/C'],
+      ['Home', '/me/notes/-/'],
+    ] as const) {
+      const { isGone, body } = await at(store, path);
+      expect(isGone, path).toBe(false);
+      expect(body).toContain(`url=${target}"`);
+    }
   });
 });
 

@@ -1,8 +1,9 @@
 import { dashKey, pageKey } from '@holt/edge';
 import type { Ref, TreeChange } from '@holt/git';
-import { indexHtml, llmsText, SHELL_VERSION } from '@holt/site';
+import { indexHtml, llmsText, type PageEntry, SHELL_VERSION } from '@holt/site';
 import { type Artifact, HTML, PAGE_CACHE_CONTROL, putArtifact, TEXT } from './artifact.ts';
 import type { PublishedCommit } from './commit-summary.ts';
+import { goneAtRoot } from './gone-at-root.ts';
 import { mapLimit } from './map-limit.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { MENU_PAGE, putSidebar } from './put-sidebar.ts';
@@ -16,20 +17,27 @@ import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
 
+export interface PublishedStructure {
+  /** Of the last commit that changed it; undefined: none ever did. */
+  generation: number | undefined;
+  /** All pages of HEAD, or of a newer publisher's. */
+  pages: readonly PageEntry[];
+}
+
 /**
  * The sidebar, the index, the lists of pages for programs and the stand-ins: put when a page came, went or changed its title, when the
  * menu's page changed or a redirect at the root did, and never read otherwise.
  *
  * @param commits oldest first: those since the mark, or all when there is none
  * @param mark what is published; undefined: build everything from HEAD's tree instead of bringing the present sidebar up to date
- * @returns the generation of the last of the commits that did; undefined when none did
+ * @returns undefined when nothing was to be put
  */
 export async function publishStructure(
   context: WikiContext,
   head: Ref,
-  commits: readonly Pick<PublishedCommit, 'changes' | 'generation'>[],
+  commits: readonly Pick<PublishedCommit, 'changes' | 'moves' | 'generation' | 'summary'>[],
   mark: Pick<PublishedMark, 'structure'> | undefined,
-): Promise<number | undefined> {
+): Promise<PublishedStructure | undefined> {
   // Names that pages gained or lost, and paths whose redirect changed, each with the generation that did it last.
   const touched = new Map<string, number>();
   const patch = new Map<string, string | undefined>();
@@ -61,6 +69,7 @@ export async function publishStructure(
     prepareSitemap(context),
   ]);
   const { pages } = sidebar;
+  const gone = goneAtRoot(commits);
   const { wiki, store } = context;
   // Where the sidebar is a newer publisher's, the redirects may be older: what is made from both is of this generation at most.
   const isOvertaken = sidebar.generation > wanted.generation;
@@ -68,8 +77,9 @@ export async function publishStructure(
     for (const { path, title } of pages) for (const name of namesOf(path, title)) touched.set(name, wanted.generation);
     for (const name of await listRootPages(context)) touched.set(name, wanted.generation);
     for (const path of redirects.keys()) if (!path.includes('/')) touched.set(path, wanted.generation);
+    for (const path of gone.keys()) touched.set(path, wanted.generation);
   }
-  const standIns = makeStandIns(wiki, touched.keys(), pages, redirects).filter(
+  const standIns = makeStandIns(wiki, touched.keys(), { pages, redirects, gone }).filter(
     ({ name }) => touched.has(name) || !isOvertaken,
   );
   const list = { cacheControl: PAGE_CACHE_CONTROL, generation: sidebar.generation, shell: SHELL_VERSION };
@@ -92,7 +102,7 @@ export async function publishStructure(
     })),
   ];
   await mapLimit(artifacts, PARALLEL, (artifact) => putArtifact(store, artifact));
-  return generation;
+  return { generation, pages };
 }
 
 /** The names of all artifacts at root addresses: those that nothing accounts for any more become tombstones. */

@@ -40,6 +40,7 @@ describe('publishing', () => {
       '-/index.html',
       '-/links/Design/Overview.html',
       '-/links/Home.html',
+      '-/links/Overview.html',
       '-/llms.txt',
       '-/versions/Design/Overview.json',
       'pages/Big.html',

@@ -17,8 +17,9 @@ import { renderCommit } from './commit-page.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { attachmentArtifacts, latestChanges } from './file-artifacts.ts';
 import type { Foreseen } from './foresee.ts';
-import { publishLinks } from './link-artifacts.ts';
+import { type PublishLinksOptions, publishLinks } from './link-artifacts.ts';
 import { mapLimit, settleAll } from './map-limit.ts';
+import { namesInFolders, publishedPaths } from './names-in-folders.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { type PublishPagesOptions, publishPages } from './publish-pages.ts';
@@ -92,6 +93,10 @@ export async function publish(
     return putArtifact(context.store, commitArtifact(context, commit), isNew ? null : undefined);
   });
   const structure = publishStructure(context, head, commits, mark);
+  const names = async () => {
+    const pages = (await structure)?.pages.map(({ path }) => path);
+    return namesInFolders(pages ?? (await publishedPaths(context, head, mark?.structure ?? 0)));
+  };
   const changes = recentCommits(commits, base);
   const lists = mapLimit(changeLists(context, head, commits, base, changes), PARALLEL, (artifact) => put(artifact));
   const pages = publishPagesAndLinks(context, {
@@ -102,6 +107,7 @@ export async function publish(
     foreseen: foreseen && written?.foreseen.states,
     put,
     onPage: onFile,
+    names,
   });
   const redirects = publishRedirects(context, head, commits, isFull, put);
   await settleAll([publishFiles, publishCommits, structure, lists, pages, redirects]);
@@ -110,7 +116,7 @@ export async function publish(
     wiki: context.wiki.id,
     revision: head.oid,
     generation: head.generation,
-    structure: (await structure) ?? mark?.structure ?? 0,
+    structure: (await structure)?.generation ?? mark?.structure ?? 0,
     shell: mark?.shell ?? SHELL_VERSION,
     commits: changes,
   };
@@ -121,12 +127,12 @@ type Put = PublishPagesOptions['put'];
 
 async function publishPagesAndLinks(
   context: WikiContext,
-  options: Omit<PublishPagesOptions, 'backlog'>,
+  options: Omit<PublishPagesOptions, 'backlog'> & Pick<PublishLinksOptions, 'names'>,
 ): Promise<void> {
-  const { head, isFull, put } = options;
+  const { head, isFull, names, put } = options;
   const backlog = createBacklog(PAGES_UNDER_WAY);
   const links = publishPages(context, { ...options, backlog }).then((ledger) =>
-    publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull, put }),
+    publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull, names, put }),
   );
   // What has begun is waited for, also when no more begins.
   await links.catch(() => undefined);

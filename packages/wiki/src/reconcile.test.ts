@@ -1,8 +1,9 @@
-import { MemoryObjectStore, type ObjectStore, StorageError } from '@holt/storage';
+import { MemoryObjectStore, type ObjectStore, openKeyValueStore, StorageError, seededRandom } from '@holt/storage';
 import { bodyEtagStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import type { PageChange } from './page-change.ts';
 import { AUTHOR, differingKeys, openTestWikis, readArtifacts, renderAnew } from './testing/test-wiki.ts';
+import { openWikis } from './wikis.ts';
 
 const put = (path: string, content: string): PageChange => ({ op: 'put', path, content });
 
@@ -37,6 +38,13 @@ describe('reconcile', () => {
     ['the index', '-/index.html', [put('A', '# A\n')], [put('B', '# B\n')], [{ op: 'delete', path: 'B' }]],
     ['a stand-in', 'pages/N.html', [put('X/N', '# N\n')], [{ op: 'delete', path: 'X/N' }], [put('X/N', '# N\n')]],
     ['what links to a page', '-/links/B.html', [put('A', '[[B]]\n')], [put('A', 'x\n')], [put('A', '[[B]]\n')]],
+    [
+      'the list of links by a name alone',
+      '-/links/N.html',
+      [put('X/N', '# N\n')],
+      [{ op: 'delete', path: 'X/N' }],
+      [put('X/N', '# N\n')],
+    ],
     ['a redirect', 'pages/X/Old.html', [redirects('Y')], [redirects('Z')], [redirects('Y')]],
     ['a redirect at the root', 'pages/Old.html', [redirects('Y')], [redirects('Z')], [redirects('Y')]],
   ] satisfies [string, string, PageChange[], PageChange[], PageChange[]][])(
@@ -73,6 +81,30 @@ describe('reconcile', () => {
     await wiki.write({ changes: [{ op: 'delete', path: 'B' }], author: AUTHOR });
     await arrive();
     await wiki.write({ changes: [put('C', '# C\n')], author: AUTHOR });
+    expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
+  });
+
+  it.each<[string, ...PageChange[][]]>([
+    ['another of that name came and went', [put('Y/N', 'x\n')], [{ op: 'delete', path: 'Y/N' }]],
+    ['a link by that name came and went', [put('A', '# A\n\n[[N]]\n')], [put('A', '# A\n')]],
+  ])('keeps the list of links by the name of a page that is older than a day, when %s', async (_what, ...writes) => {
+    const store = new MemoryObjectStore();
+    const openAt = (nowMs: number) => {
+      const clock = { now: () => nowMs, sleep: async () => undefined };
+      const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
+      return openWikis({ store, keyValues, clock, random: seededRandom(nowMs) });
+    };
+    const begin = Date.UTC(2026, 0, 2);
+    const before = await openAt(begin).create('me/notes', { public: true });
+    await before.write({ changes: [put('X/N', 'x\n'), put('A', '# A\n')], author: AUTHOR });
+    const wiki = await openAt(begin + 3 * 24 * 60 * 60 * 1000).open('me/notes');
+    for (const changes of writes) await wiki.write({ changes, author: AUTHOR });
+    const key = 'fragments/me/notes/-/links/N.html';
+    const good = await store.get(key);
+    await store.delete(key);
+    await wiki.reconcile();
+    expect(await store.get(key)).toMatchObject({ body: good?.body, metadata: good?.metadata });
+    expect(good?.metadata.state).toBeUndefined();
     expect(differingKeys(await readArtifacts(store, 'me', 'notes'), await renderAnew(store))).toEqual([]);
   });
 

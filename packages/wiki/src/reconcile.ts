@@ -4,9 +4,11 @@ import { latestChanges, namelessArtifacts } from './file-artifacts.ts';
 import { publishLinks } from './link-artifacts.ts';
 import { linkChanges } from './link-changes.ts';
 import { mapLimit } from './map-limit.ts';
+import { namesInFolders, publishedPaths } from './names-in-folders.ts';
 import { publish } from './publish.ts';
 import { publishStructure } from './publish-structure.ts';
 import { readCommits } from './read-commits.ts';
+import { readRecentChanges } from './recent-changes.ts';
 import { publishRedirects } from './redirect-artifacts.ts';
 import type { WikiContext } from './wiki-context.ts';
 
@@ -22,7 +24,8 @@ const MAX_COMMITS = 1000;
  *
  * Where an ETag is the hash of the body, as on Amazon S3, one of these that goes from A to B and back to A makes an old condition true
  * again, so that a request for B which was long under way may yet be applied. Here that is found, by its generation, and put right.
- * Costs one request for each such artifact; sources that are as they should be are not read.
+ * Costs one request for each such artifact; sources that are as they should be are not read. What it renders to know of links is
+ * bounded, the newest commits first: of many costly texts the older are left to verifying.
  *
  * @throws as {@link publish}
  */
@@ -37,10 +40,16 @@ export async function reconcile(context: WikiContext): Promise<void> {
   await mapLimit(latestChanges(commits), PARALLEL, (change) =>
     mapLimit(namelessArtifacts(context, change), PARALLEL, put),
   );
-  await publishStructure(context, head, commits, { structure: first.generation - 1 });
+  const structure = await publishStructure(context, head, commits, { structure: first.generation - 1 });
+  const names = async () => {
+    const pages = structure?.pages.map(({ path }) => path);
+    if (pages !== undefined) return namesInFolders(pages);
+    const mark = await readRecentChanges(context);
+    return namesInFolders(await publishedPaths(context, head, mark?.structure ?? 0));
+  };
   await publishRedirects(context, head, commits, false, put);
   const ledger = await linkChanges(context, commits);
-  await publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull: false, put });
+  await publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull: false, names, put });
 }
 
 async function recentCommits(context: WikiContext, head: Ref) {

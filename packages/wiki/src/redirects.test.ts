@@ -90,6 +90,14 @@ describe('changing redirects', () => {
     expect(changeRedirects(text, [{ from: 'b2', to: 'c' }])).toBe('# ours\r\n\n/x /y 301\n/a  /b\r\n/a2 /c\n/b2 /c\n');
   });
 
+  it('drops the oldest of more than 200 lines that lead to the renamed page, so that no rename has them all to write again', () => {
+    const lines = Array.from({ length: 250 }, (_, i) => `/Old${i} /Page\n`).join('');
+    const changed = changeRedirects(`/Else /Other\n${lines}`, [{ from: 'Page', to: 'New' }]).split('\n');
+    expect(changed.slice(0, 2)).toEqual(['/Else /Other', '/Old51 /New']);
+    expect(changed.at(-2)).toBe('/Page /New');
+    expect(changed).toHaveLength(1 + 200 + 1);
+  });
+
   it('drops the oldest lines beyond 10,000 lines or 512 KiB', () => {
     const lines = Array.from({ length: 10_000 }, (_, i) => `/old-${i} /new-${i}\n`);
     const many = changeRedirects(lines.join(''), [{ from: 'A', to: 'B' }]);

@@ -5,6 +5,8 @@ export const REDIRECTS_FILE = '_redirects';
 
 const MAX_LINES = 10_000;
 const MAX_BYTES = 512 * 1024;
+/** So many old addresses lead to one page; with more, each rename of it would have them all to write again. */
+const MAX_LINES_TO_ONE = 200;
 /** No two legal paths are longer. */
 const MAX_LINE_CHARACTERS = 1000;
 const LINE = /^\/([^ \t]+)[ \t]+\/([^ \t]+)[ \t]*$/;
@@ -37,7 +39,8 @@ export function parseRedirects(text: string): Redirects {
 
 /**
  * The text after pages were renamed or came to paths, in this order: each rename has its line, lines that led to its old path lead to the
- * new one, and no line has a source where a page came. All others stay as they are; over the limits, the oldest go.
+ * new one, and no line has a source where a page came. All others stay as they are; over the limits, the oldest go: of the file, and of
+ * those to the page that was renamed.
  */
 export function changeRedirects(text: string, steps: readonly RedirectStep[]): string {
   const lines = new Set(splitLines(text).map(parseLine));
@@ -71,6 +74,12 @@ export function changeRedirects(text: string, steps: readonly RedirectStep[]): s
     const added = { text: `/${from} /${to}`, from, to };
     lines.add(added);
     index(added);
+    const leading = setOf(byTarget, to);
+    for (const oldest of [...leading].slice(0, -MAX_LINES_TO_ONE)) {
+      leading.delete(oldest);
+      bySource.get(oldest.from ?? '')?.delete(oldest);
+      lines.delete(oldest);
+    }
     isChanged = true;
   };
 

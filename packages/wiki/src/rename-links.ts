@@ -1,4 +1,4 @@
-import { MAX_PAGE_BYTES, rewriteLinks } from '@holt/markdown';
+import { estimateWorkUs, MAX_PAGE_BYTES, rewriteLinks } from '@holt/markdown';
 
 /** What a write does about links to the pages that it renames. */
 export interface Relinking {
@@ -27,6 +27,25 @@ export function relink(bytes: Uint8Array, place: Place, { moved, titleFirst }: O
   if (relinked === text) return undefined;
   const encoded = new TextEncoder().encode(relinked);
   return encoded.byteLength > MAX_PAGE_BYTES ? undefined : encoded;
+}
+
+/** What one rename does about links in other pages, at most: links in the others go on by the redirect. */
+const MAX_WORK_US = 500_000;
+const MAX_BYTES = 8 * 1024 * 1024;
+
+/** Tells of one page after the other whether there is room for it. A page that is too much leaves the room to the next. */
+export function createRelinkBudget(): { takes(text: Uint8Array): boolean } {
+  let workUs = 0;
+  let bytes = 0;
+  return {
+    takes(text) {
+      const textWorkUs = estimateWorkUs(new TextDecoder().decode(text));
+      if (workUs + textWorkUs > MAX_WORK_US || bytes + text.byteLength > MAX_BYTES) return false;
+      workUs += textWorkUs;
+      bytes += text.byteLength;
+      return true;
+    },
+  };
 }
 
 function decode(bytes: Uint8Array): string | undefined {

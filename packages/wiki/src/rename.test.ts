@@ -1,13 +1,16 @@
 import { dashKey, pageKey } from '@holt/edge';
-import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
+import { openRepository } from '@holt/git';
+import { MemoryObjectStore, type ObjectStore, systemClock } from '@holt/storage';
 import { describe, expect, it } from 'vitest';
 import { movesIn } from './moves-in.ts';
 import type { PageChange } from './page-change.ts';
 import {
   AUTHOR,
+  BY,
   differingKeys,
   type Fate,
   faultyStore,
+  openTestAccess,
   openTestWikis,
   readArtifacts,
   renderAnew,
@@ -29,9 +32,10 @@ const textOf = async (wiki: Wiki, path: string) => (await wiki.readPage(path)).c
 
 /** The wiki's `_redirects`, as a clone has it. */
 async function redirectsOf(wiki: Wiki, store: ObjectStore): Promise<string | undefined> {
-  if (!(await wiki.listFiles()).has('_redirects')) return undefined;
-  const file = await store.get('fragments/me/notes/-/files/_redirects');
-  return new TextDecoder().decode(file?.body);
+  const oid = (await wiki.listFiles()).get('_redirects');
+  if (oid === undefined) return undefined;
+  const repository = openRepository({ store, prefix: 'git/me/notes/', clock: systemClock });
+  return new TextDecoder().decode(await repository.readBlob(oid));
 }
 
 async function expectAsRenderedAnew(store: ObjectStore): Promise<void> {
@@ -39,6 +43,43 @@ async function expectAsRenderedAnew(store: ObjectStore): Promise<void> {
 }
 
 describe('a rename', () => {
+  it('leaves the list of redirects in git: each is served at its own address, as its readers may know', async () => {
+    const { store, wiki } = await wikiWith({ Old: '# Old\n' });
+    await write(wiki, move('Old', 'New'));
+    expect(await redirectsOf(wiki, store)).toBe('/Old /New\n');
+    expect([...(await readArtifacts(store, 'me', 'notes')).keys()].filter((key) => /_redirects$/.test(key))).toEqual(
+      [],
+    );
+  });
+
+  it('keeps a path from the text of a page that others may read than those who may know it', async () => {
+    const store = new MemoryObjectStore();
+    await wikiWith({ 'Team/Plan': '# Plan\n', 'Team/Notes': '[[Team/Plan]]', Home: '[[Team/Plan]]' }, store);
+    await openTestAccess(store).setRules('me/notes', [['Team', 'owner']], BY);
+    const wiki = await openTestWikis(store).open('me/notes');
+    const { pages } = await write(wiki, move('Team/Plan', 'Team/Secret_name'));
+    expect(pages.map(({ path }) => path)).toEqual(['Team/Plan', 'Team/Secret_name', 'Team/Notes']);
+    expect(await textOf(wiki, 'Home')).toBe('[[Team/Plan]]');
+  });
+
+  it('does not tell a writer who may not see all pages whether another one has the name', async () => {
+    for (const other of ['Hidden/Salary', 'Hidden/Other']) {
+      const { wiki } = await wikiWith({ 'Team/Salary': '# Text\n', 'Team/Probe': '[[Salary]]', [other]: '# Some\n' });
+      const changes = [move('Team/Salary', 'Team/Wages')];
+      const { pages } = await wiki.write({ changes, author: AUTHOR, ownBasesOnly: true });
+      expect(pages.map(({ path }) => path)).toEqual(['Team/Salary', 'Team/Wages']);
+    }
+  });
+
+  it('stops at pages whose links take too long to find; the redirect serves them', async () => {
+    const intricate = '*a* [b](Old) `d`\n\n'.repeat(1200);
+    const linkers = Array.from({ length: 6 }, (_, i): [string, string] => [`L${10 + i}`, `${i} ${intricate}`]);
+    const { wiki } = await wikiWith({ Old: '# Old\n', ...Object.fromEntries(linkers) });
+    const { pages } = await write(wiki, move('Old', 'New'));
+    expect(pages.length).toBeGreaterThan(3);
+    expect(pages.length).toBeLessThan(2 + linkers.length);
+  });
+
   it('changes the links to the page in the same commit, each in its form, and publishes just these pages', async () => {
     const { store, wiki } = await wikiWith({
       'docs/Old': '# Topic\n',

@@ -1,5 +1,13 @@
 import { checkPagePath, HOME_PAGE, toPagePath } from '@holt/edge';
-import { aliasHtml, movedHtml, notFoundHtml, type PageEntry, toIndexHtml } from '@holt/site';
+import {
+  aliasHtml,
+  type ChangeSummary,
+  movedHtml,
+  notFoundHtml,
+  type PageEntry,
+  toIndexHtml,
+  tombstoneHtml,
+} from '@holt/site';
 import type { Redirects } from './redirects.ts';
 import type { WikiId } from './wiki-id.ts';
 
@@ -26,19 +34,26 @@ export interface StandIn {
   deleted?: true;
 }
 
+/** What it depends on. */
+export interface StandInSources {
+  /** All pages of the wiki. */
+  pages: readonly PageEntry[];
+  redirects: Redirects;
+  /** Pages at the root that went, each with the commit that took it away. */
+  gone: ReadonlyMap<string, ChangeSummary>;
+}
+
 /**
  * What stands at those of the given root addresses that no page has, and at the wiki's own address while it has no Home page: a
- * way on to where the page of that path went, else to the pages of that name elsewhere in the wiki, or a tombstone. Links are rendered
+ * way on to where the page of that path went, else to the pages of that name elsewhere in the wiki, or a tombstone, which tells of the page that went. Links are rendered
  * without knowing which pages exist, so `[[name]]` leads to the root; this is how it arrives.
  *
  * @param touched names of pages that came, went or changed their title, and paths whose redirect changed
- * @param pages all pages of the wiki
  */
 export function makeStandIns(
   wiki: WikiId,
   touched: Iterable<string>,
-  pages: readonly PageEntry[],
-  redirects: Redirects,
+  { pages, redirects, gone }: StandInSources,
 ): StandIn[] {
   const targets = new Map<string, PageEntry[]>([...touched, HOME_PAGE].map((name) => [name, []]));
   for (const { path } of pages) targets.delete(path);
@@ -46,7 +61,7 @@ export function makeStandIns(
   return [...targets].map(([name, called]) => {
     const target = redirects.get(name);
     if (target !== undefined) return { name, body: movedHtml({ wiki, path: name, target }) };
-    return { name, ...standInFor(wiki, name, called, pages) };
+    return { name, ...(standInFor(wiki, name, called, pages) ?? tombstoneFor(wiki, name, gone.get(name))) };
   });
 }
 
@@ -56,13 +71,18 @@ function standInFor(wiki: WikiId, name: string, called: PageEntry[], pages: read
     const omitted = Math.max(0, called.length - MAX_LISTED);
     return { body: aliasHtml({ wiki, name, targets: called.slice(0, MAX_LISTED), omitted }) };
   }
-  if (name !== HOME_PAGE) return { body: notFoundHtml(), deleted: true as const };
+  if (name !== HOME_PAGE) return undefined;
   const substitute = HOME_SUBSTITUTES.map((wanted) => pages.find(({ path }) => path.toLowerCase() === wanted)).find(
     Boolean,
   );
   if (substitute !== undefined) return { body: aliasHtml({ wiki, name, targets: [substitute] }) };
   // Not the index itself: it shows every page, and asks for more than the wiki's own address may.
   return { body: toIndexHtml({ wiki }) };
+}
+
+function tombstoneFor(wiki: WikiId, path: string, lastChange: ChangeSummary | undefined) {
+  const body = lastChange === undefined ? notFoundHtml() : tombstoneHtml({ wiki, path, lastChange });
+  return { body, deleted: true as const };
 }
 
 function capitalise(name: string): string {

@@ -3,6 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { gitPrefix } from '@holt/edge';
 import { openRepository } from '@holt/git';
+import { counted } from '../counted.ts';
 import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { CommandError, UsageError } from '../errors.ts';
 import { writeRepository } from '../exporting/write-repository.ts';
@@ -41,7 +42,7 @@ export async function exportWiki(args: string[]): Promise<void> {
     print(
       values.json,
       { wiki: id, directory, revision: head.oid, commits, objects, files },
-      `Exported ${id} to ${directory}: ${commits} commits, ${files} files, at ${head.oid}\n`,
+      `Exported ${id} to ${directory}: ${counted(commits, 'commit')}, ${counted(files, 'file')}, at ${head.oid}\n`,
     );
   } catch (error) {
     rmSync(partial, { recursive: true, force: true });

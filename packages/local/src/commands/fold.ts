@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { eachWiki } from '../each-wiki.ts';
 import { print } from '../print.ts';
 
@@ -8,7 +9,7 @@ export async function fold(args: string[]): Promise<void> {
     print(
       json,
       { wiki: wiki.id, packedObjects, removedObjects, ...(pack === undefined ? {} : { pack }) },
-      `${wiki.id}: ${packedObjects} objects packed, ${removedObjects} superfluous ones removed\n`,
+      `${wiki.id}: ${counted(packedObjects, 'object')} packed, ${counted(removedObjects, 'superfluous one')} removed\n`,
     );
   });
 }

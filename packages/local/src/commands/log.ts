@@ -6,7 +6,7 @@ import { openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
 import { print } from '../print.ts';
 
-/** `holt log`: the newest changes of a wiki, or of one page. */
+/** `holt log`: the newest changes of a wiki, or of one page; also by the name of its file. */
 export async function log(args: string[]): Promise<void> {
   const { values, positionals } = parseArgs({
     args,
@@ -27,7 +27,7 @@ export async function log(args: string[]): Promise<void> {
   const holt = await openLocalHolt(readDataPlace(values), 'read');
   const wiki = await holt.wikis.open(id);
   const limit = Number(values.limit);
-  const changes = await wiki.history({ limit, ...(path === undefined ? {} : { path }) });
+  const changes = await wiki.history({ limit, ...(path === undefined ? {} : { path: path.replace(/\.md$/, '') }) });
   print(values.json, { wiki: id, changes }, changes.map(describe).join(''));
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../counted.ts';
 import { eachWiki } from '../each-wiki.ts';
 import { print } from '../print.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -11,8 +12,12 @@ export async function rebuild(args: string[]): Promise<void> {
     print(
       json,
       { wiki: wiki.id, ...report },
-      `${wiki.id}: ${artifacts} artifacts compared${goingOn}; ${repaired.length} were not as git has them, and are now\n` +
+      `${wiki.id}: ${counted(artifacts, 'artifact')} compared${goingOn}; ${differed(repaired.length)} now\n` +
         repaired.map(({ key, problem }) => `  ${problem.padEnd(15)}  ${key}\n`).join(''),
     );
   });
+}
+
+function differed(count: number): string {
+  return counted(count, 'was not as git has it, and is', 'were not as git has them, and are');
 }

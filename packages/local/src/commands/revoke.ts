@@ -36,6 +36,7 @@ export async function revoke(args: string[]): Promise<void> {
   }
   await holt.access.revoke(id, grantee, LOCAL_IDENTITY);
   const tokens = await endLostTokens(holt, id, parseGrantee(grantee));
-  const ended = tokens.length === 0 ? '' : ` With it went the tokens ${tokens.join(', ')}.`;
+  const ended =
+    tokens.length === 0 ? '' : ` With it went the ${tokens.length === 1 ? 'token' : 'tokens'} ${tokens.join(', ')}.`;
   print(values.json, { id, grantee, tokens }, `${grantee} has no grant in ${id} any more.${ended}\n`);
 }

@@ -1,4 +1,5 @@
 import type { VerifyReport } from '@holt/wiki';
+import { counted } from '../counted.ts';
 import { eachWiki } from '../each-wiki.ts';
 import { CommandError } from '../errors.ts';
 import { print } from '../print.ts';
@@ -16,7 +17,7 @@ export async function verify(args: string[]): Promise<void> {
 
 function describe(id: string, { revision, artifacts, differences, objects, damage }: VerifyReport): string {
   return [
-    `${id} ${revision === undefined ? '' : `at ${revision} `}has ${artifacts} artifacts and ${objects} objects of git`,
+    `${id} ${revision === undefined ? '' : `at ${revision} `}has ${counted(artifacts, 'artifact')} and ${counted(objects, 'object')} of git`,
     ...differences.map(({ key, problem }) => `  ${problem.padEnd(10)}  ${key}`),
     ...damage.map(({ key, oid, message }) => `  ${'damaged'.padEnd(10)}  ${key ?? oid ?? ''}  ${message}`),
     '',
@@ -27,10 +28,10 @@ function describe(id: string, { revision, artifacts, differences, objects, damag
 function summarise(id: string, { differences, damage, complete }: VerifyReport): string {
   const problems = [
     damage.length > 0
-      ? `${damage.length} damaged in git: restore these objects from a clone or a backup, nothing else can bring them back.`
+      ? `${counted(damage.length, 'object is damaged in git', 'objects are damaged in git')}: a clone or a backup has what was there, and nothing else can bring it back.`
       : '',
     differences.length > 0
-      ? `${differences.length} artifacts are not as git has them: run holt rebuild --wiki ${id}.`
+      ? `${counted(differences.length, 'artifact is not as git has it', 'artifacts are not as git has them')}: run holt rebuild --wiki ${id}.`
       : '',
     complete ? '' : 'Because of the damage not all artifacts could be compared.',
   ];

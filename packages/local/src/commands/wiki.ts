@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { LEVELS, type Level, type PathRule } from '@holt/edge';
+import { counted } from '../counted.ts';
 import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { UsageError } from '../errors.ts';
 import { LOCAL_IDENTITY, type LocalHolt, openLocalHolt } from '../local-holt.ts';
 import { requireWikiId } from '../options.ts';
 import { print } from '../print.ts';
+import { progressBar } from '../progress-bar.ts';
 
 const OPTIONS = {
   ...DATA_OPTIONS,
@@ -73,8 +75,11 @@ async function set(values: Values, id: string): Promise<void> {
     await holt.access.setRules(id, [...kept, ...rules], LOCAL_IDENTITY);
   }
   if (values.public) await holt.access.setPublic(id, true, LOCAL_IDENTITY);
-  if (changesLinks) await holt.access.setTitleFirst(id, titleFirst === true, LOCAL_IDENTITY);
-  await printSettings(holt, values, id);
+  if (!changesLinks) return printSettings(holt, values, id);
+  await holt.access.setTitleFirst(id, titleFirst === true, LOCAL_IDENTITY);
+  // Also where it was set so before: an earlier command may have been stopped before its end.
+  const { repaired } = await (await holt.wikis.open(id)).rebuild({ onProgress: progressBar('Rendering') });
+  await printSettings(holt, values, id, { rendered: repaired.length });
 }
 
 async function list(values: Values): Promise<void> {
@@ -97,7 +102,13 @@ async function audit(values: Values, id: string): Promise<void> {
   print(values.json, entries, lines.join(''));
 }
 
-async function printSettings({ access }: LocalHolt, { json }: Values, id: string): Promise<void> {
+/** @param done how many files for readers have become others with the settings */
+async function printSettings(
+  { access }: LocalHolt,
+  { json }: Values,
+  id: string,
+  done?: { rendered: number },
+): Promise<void> {
   const settings = await access.read(id);
   const { public: isPublic, rules, grants, titleFirst } = settings;
   const text = [
@@ -105,8 +116,9 @@ async function printSettings({ access }: LocalHolt, { json }: Values, id: string
     ...(titleFirst ? ['title-first\n'] : []),
     ...rules.map(([path, level]) => `rule\t${path}\t${level}\n`),
     ...grants.map(({ grantee, role }) => `grant\t${grantee}\t${role}\n`),
+    ...(done ? [`Rendered anew: ${counted(done.rendered, 'file')} changed\n`] : []),
   ];
-  print(json, { id, ...settings }, text.join(''));
+  print(json, { id, ...settings, ...done }, text.join(''));
 }
 
 /** `PATH=LEVEL`, parted at the last `=`. */

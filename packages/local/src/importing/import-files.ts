@@ -1,4 +1,5 @@
 import type { PageChange, Wiki } from '@holt/wiki';
+import { counted } from '../counted.ts';
 import { CommandError } from '../errors.ts';
 import { print } from '../print.ts';
 import { progressBar } from '../progress-bar.ts';
@@ -74,7 +75,7 @@ async function writeFiles(
     {
       changes,
       author: IMPORTER,
-      message: `Import ${files.length} ${files.length === 1 ? 'file' : 'files'} from ${name}`,
+      message: `Import ${counted(files.length, 'file')} from ${name}`,
     },
     { onProgress: progressBar('Importing') },
   );
@@ -101,5 +102,10 @@ function describe(report: Report): string {
     report.revision === undefined
       ? 'Nothing has changed since the last import.\n'
       : `Imported into ${report.wiki} as commit ${report.revision}\n`;
-  return head + line('Pages', pages) + line('Attachments', attachments) + listFindings(report, 'files not taken');
+  return (
+    head +
+    line('Pages', pages) +
+    line('Attachments', attachments) +
+    listFindings(report, ['file not taken', 'files not taken'])
+  );
 }

@@ -83,6 +83,6 @@ function describe(report: Report, from: string): string {
     line('New objects', objects) +
     line('Pages', report.pages) +
     line('Attachments', report.attachments) +
-    listFindings(report, 'files that are in git only')
+    listFindings(report, ['file that is in git only', 'files that are in git only'])
   );
 }

@@ -24,10 +24,8 @@ export interface ScannedFolder {
   refused: RefusedFile[];
 }
 
-/** What editors, version control and package managers keep beside notes, and the bins of deleted notes. */
-const TOOL_FOLDERS = new Set(
-  '.git .hg .svn .obsidian .trash .logseq .foam .vscode .idea .stfolder .stversions .DS_Store node_modules'.split(' '),
-);
+/** Programs keep what is theirs beside the notes under names that begin with a dot, but for this one. */
+const PACKAGES_FOLDER = 'node_modules';
 
 /**
  * Reads what a folder holds for a wiki: Markdown files as pages, files of the known types as attachments. Everything that
@@ -57,7 +55,7 @@ function listFiles(directory: string, refused: RefusedFile[]): string[] {
   const visit = (folder: string) => {
     for (const entry of readEntries(directory, folder)) {
       const path = folder === '' ? entry.name : `${folder}/${entry.name}`;
-      if (TOOL_FOLDERS.has(entry.name))
+      if (entry.name.startsWith('.') || entry.name === PACKAGES_FOLDER)
         refused.push({ source: path, reason: 'It belongs to a program, not to the notes.' });
       else if (entry.isDirectory()) visit(path);
       else if (entry.isFile()) files.push(path);

@@ -1,6 +1,7 @@
 // Runs in the head of every page, whose content security policy allows this very text by its hash. Holds no more than the
 // first frame needs: sets the theme before anything is painted, and once the page is there draws its tree of pages.
 import { base } from './script/address.js';
+import { drawMenu } from './script/menu.js';
 import { append, drawTree } from './script/page-tree.js';
 import { keep, kept } from './script/storage.js';
 import { applyKeptTheme } from './script/theme.js';
@@ -22,16 +23,6 @@ const answer =
     // Offline: what is shown stays, and the link to the index is in its place.
     .catch(() => {});
 
-const drawMenu = (parent, entries) => {
-  const ul = append(parent, 'ul');
-  ul.className = 'menu';
-  for (const [label, href] of entries) {
-    const entry = append(append(ul, 'li'), href ? 'a' : 'b', label);
-    if (href) entry.href = href;
-    if (entry.href === location.href.split('#')[0]) entry.ariaCurrent = 'page';
-  }
-};
-
 const showPages = () => {
   const nav = document.getElementById('Holt-pages');
   const { opened = {}, top, text } = JSON.parse(kept('sessionStorage', MEMORY) || '{}');
@@ -44,7 +35,7 @@ const showPages = () => {
     holt.drawn?.remove();
     holt.drawn = append(nav, 'div');
     holt.items = pages;
-    if (menu) drawMenu(holt.drawn, menu);
+    if (menu) drawMenu(holt.drawn, menu, pages);
     const tree = drawTree(holt.drawn, pages, opened);
     holt.onDraw?.();
     // Before the next paint, but not before the style sheet has come.

@@ -20,6 +20,8 @@ const partOf = (article, hash) => {
 
 /** The article at an address, also where the address leads on to it: a bare name, or one it had before. */
 const articleAt = async (url) => {
+  // Authors may call any link so; a file is nobody's page.
+  if (new URL(url, location).pathname.startsWith(`${base}-/`)) return;
   let page = await fetchPage(url);
   const moved = page?.querySelector('[http-equiv=refresh]') && page.querySelector('link[rel=canonical]');
   if (moved) page = await fetchPage(moved.href);

@@ -25,7 +25,7 @@ export const drawTree = (parent, items, opened, prefix = '') => {
     const path = prefix + name;
     const li = append(ul, 'li');
     const button = children && append(li, 'button');
-    if (isPage) appendLink(li, path, label);
+    if (isPage) appendLink(li, path, path === 'Sidebar' ? path : label);
     if (children) {
       const show = (open) => {
         button.ariaExpanded = open;

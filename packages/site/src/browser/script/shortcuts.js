@@ -32,7 +32,7 @@ const makeDialog = () => {
   box.type = 'checkbox';
   box.checked = !isOff();
   box.onchange = () => keep('localStorage', MEMORY, box.checked ? '' : OFF);
-  label.append(' Single keys do this');
+  label.append(' Use single-key shortcuts');
   append(dialog, 'button', 'Close').onclick = () => dialog.close();
   return dialog;
 };
