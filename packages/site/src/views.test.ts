@@ -214,7 +214,7 @@ test('that a rename wrote a redirect is told by the commit alone', () => {
   const html = commitHtml({ wiki, commit, changes: [redirects, renamed], omitted: 0, patch: '', patchOmitted: 0 });
   expect(html).toContain('_redirects');
   // It is kept in git alone.
-  expect(hrefs(html).filter((href) => href.includes('_redirects'))).toEqual([]);
+  expect(hrefs(html).filter((href) => href?.includes('_redirects'))).toEqual([]);
 });
 
 test('changes are marked where an agent made them, and lead to older ones', () => {
