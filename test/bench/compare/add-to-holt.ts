@@ -18,7 +18,7 @@ const put = ({ path, title, body }: GeneratedPage): PageChange => ({
 });
 
 export interface HoltUpload extends Upload {
-  /** Of the two objects that list all pages: sidebar and index. */
+  /** Of the objects that list all pages: sidebar, index and llms.txt. */
   structureBytes: number;
 }
 
@@ -43,7 +43,7 @@ export async function addToHolt(pages: number, additions: number): Promise<HoltU
       const ms = performance.now() - from;
       const puts = store.requests.filter(({ method }) => method === 'put');
       const bytesOf = (some: typeof puts) => some.reduce((sum, { bytes }) => sum + bytes, 0);
-      const structure = puts.filter(({ key }) => /\/(sidebar\.json|-\/index\.html)$/.test(key));
+      const structure = puts.filter(({ key }) => /\/(sidebar\.json|-\/index\.html|-\/llms\.txt)$/.test(key));
       uploads.push({ objects: puts.length, bytes: bytesOf(puts), structureBytes: bytesOf(structure), ms });
     }
     return uploads;
