@@ -330,10 +330,10 @@ describe('a rename', () => {
   });
 
   it.each([
-    ['editor', ['public', 'reader', 'editor']],
-    ['owner', ['public', 'reader', 'editor', 'owner']],
+    ['editor', ['reader', 'editor']],
+    ['owner', ['reader', 'editor', 'owner']],
   ] as const)(
-    'by an %s changes links in pages that the caller may change, and tells of no others',
+    'by an %s changes links in pages that the caller may change and whose readers may know the path, and tells of no others',
     async (who, levels) => {
       const client = await connect(server, callerWith(who));
       const { text, data } = await call(client, 'rename_page', { wiki: ID, path: 'Top', new_path: 'New' });
