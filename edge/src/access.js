@@ -88,4 +88,4 @@ function allows(claims, record, owner, wiki, right, path) {
   return rank(roleOf(claims, owner, wiki)) >= Math.max(needed, rank(least));
 }
 
-export { allows, isWithin, LEVELS, levelOf, roleOf };
+export { allows, isWithin, LEVELS, levelOf, rank, roleOf };

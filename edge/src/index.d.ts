@@ -107,6 +107,9 @@ export function resolve(rawPath: string): Route;
 /** The levels, the lowest first. */
 export const LEVELS: readonly Level[];
 
+/** How high a level is, from 0 for `public`. One that is not known is above all. */
+export function rank(level: string): number;
+
 /** Whether a path is that page, attachment or folder, or is below it. */
 export function isWithin(path: string, above: string): boolean;
 

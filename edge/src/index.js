@@ -1,4 +1,4 @@
-export { allows, isWithin, LEVELS, levelOf, roleOf } from './access.js';
+export { allows, isWithin, LEVELS, levelOf, rank, roleOf } from './access.js';
 export { encodeAccessRecord, parseAccessRecord } from './access-record.js';
 export { checkAccessRecord } from './check-access-record.js';
 export {

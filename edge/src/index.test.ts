@@ -4,7 +4,7 @@ import * as edge from './index.js';
 test('the package exports what others rely on', () => {
   expect(Object.keys(edge).sort()).toEqual(
     [
-      ...['allows', 'isWithin', 'levelOf', 'LEVELS', 'roleOf'],
+      ...['allows', 'isWithin', 'levelOf', 'LEVELS', 'rank', 'roleOf'],
       ...['checkAccessRecord', 'encodeAccessRecord', 'parseAccessRecord'],
       ...['isPlainText', 'isWikiPattern', 'readClaims'],
       ...['resolve', 'checkFilePath', 'checkPagePath', 'checkWikiId', 'foldPath', 'toPagePath', 'HOME_PAGE'],

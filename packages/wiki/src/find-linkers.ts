@@ -1,4 +1,4 @@
-import { LEVELS, levelOf, sidebarKey } from '@holt/edge';
+import { levelOf, rank, sidebarKey } from '@holt/edge';
 import type { Ref } from '@holt/git';
 import { readTitle } from '@holt/markdown';
 import { type PageEntry, readLinks, readSidebar } from '@holt/site';
@@ -55,7 +55,7 @@ export async function findLinkers(
 /** Whether all who may read a page may also know the new paths: else its links stay, and go on by the redirect. */
 function tellsReaders({ wiki }: WikiContext, newPaths: Iterable<string>): (path: string) => boolean {
   const record = { public: wiki.public ?? false, rules: wiki.rules ?? [], since: wiki.since ?? 0 };
-  const rankOf = (path: string) => (LEVELS as readonly string[]).indexOf(levelOf(record, path));
+  const rankOf = (path: string) => rank(levelOf(record, path));
   const needed = Math.max(...Array.from(newPaths, rankOf));
   return (path) => rankOf(path) >= needed;
 }
