@@ -49,3 +49,8 @@ test.each([
   expect(markdown.slice(result.bodyOffset)).toBe('x');
   expect(result.properties).toEqual([]);
 });
+
+test('line ends of CR LF are no part of values', () => {
+  const page = '---\r\ntitle: "The page"\r\nstatus: "done"\r\n---\r\n';
+  expect(readFrontMatter(page)).toMatchObject({ title: 'The page', properties: [['status', 'done']] });
+});

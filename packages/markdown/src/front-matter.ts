@@ -1,13 +1,9 @@
-import { isMap, isScalar, parseDocument } from 'yaml';
-import { MAX_FRONT_MATTER_LENGTH } from './limits.ts';
+import { locateFrontMatter } from './locate-front-matter.ts';
 import { toTitleText } from './plain-text.ts';
+import { readYaml } from './read-yaml.ts';
 
 const MAX_PROPERTIES = 100;
 const MAX_VALUE_LENGTH = 1000;
-
-// A file begins with `---` on a line of its own, and the block ends with the next such line.
-const OPENING = /^\ufeff?---[ \t]*(?:\r\n|\n|\r)/;
-const CLOSING = /(?:^|\n|\r)---[ \t]*(?:\r\n|\n|\r|$)/;
 
 export interface FrontMatter {
   /** Entries other than `title`, in order, values as text. */
@@ -28,33 +24,19 @@ export interface FrontMatter {
  */
 export function readFrontMatter(markdown: string): FrontMatter {
   const result: FrontMatter = { properties: [], bodyOffset: 0, titleEmpty: false };
-  const opening = OPENING.exec(markdown);
-  if (opening === null) return result;
-  const start = opening[0].length;
-  const block = markdown.slice(start);
-  const closing = CLOSING.exec(block);
-  if (closing === null) return result;
-  result.bodyOffset = start + closing.index + closing[0].length;
-  const source = block.slice(0, closing.index);
-  if (source.length > MAX_FRONT_MATTER_LENGTH) {
-    return { ...result, error: `The front matter is longer than ${MAX_FRONT_MATTER_LENGTH} characters: shorten it.` };
-  }
+  const place = locateFrontMatter(markdown);
+  if (place === undefined) return result;
+  result.bodyOffset = place.bodyOffset;
+  // The line end before the closing line belongs to that.
+  const source = markdown.slice(place.start, place.end).replace(/(?:\r\n|\n|\r)$/, '');
   try {
-    return { ...result, ...readYaml(source) };
+    return { ...result, ...toProperties(readYaml(source).values) };
   } catch (error) {
-    return { ...result, error: `The front matter is not valid YAML: ${firstLine(error)}` };
+    return { ...result, error: (error as Error).message };
   }
 }
 
-function readYaml(source: string): Omit<FrontMatter, 'bodyOffset'> {
-  const document = parseDocument(source.toWellFormed(), { prettyErrors: true, logLevel: 'silent' });
-  const problem = document.errors[0];
-  if (problem !== undefined) throw problem;
-  if (document.contents === null || (isScalar(document.contents) && document.contents.value === null)) {
-    return { properties: [], titleEmpty: false };
-  }
-  if (!isMap(document.contents)) throw new Error('write one "name: value" to a line.');
-  const values = document.toJS({ mapAsMap: true, maxAliasCount: 50 }) as Map<unknown, unknown>;
+function toProperties(values: ReadonlyMap<unknown, unknown>): Omit<FrontMatter, 'bodyOffset'> {
   const properties: [string, string][] = [];
   let title: string | undefined;
   let titleEmpty = false;
@@ -85,9 +67,4 @@ function toText(value: unknown, depth = 0): string {
     return entries.map(([key, item]) => `${toText(key, depth + 1)}: ${toText(item, depth + 1)}`).join(', ');
   }
   return String(value);
-}
-
-function firstLine(error: unknown): string {
-  const message = error instanceof Error ? error.message : String(error);
-  return message.split('\n', 1)[0]?.replace(/:$/, '.') ?? '';
 }

@@ -10,10 +10,14 @@ export interface PageHeading {
   text: string;
 }
 
+interface FoundHeadings {
+  headings: PageHeading[];
+  /** The ids of headings that stand in the Markdown, by the offset where each begins. */
+  headingIds: Map<number, string>;
+}
+
 declare module 'vfile' {
-  interface DataMap {
-    headings: PageHeading[];
-  }
+  interface DataMap extends FoundHeadings {}
 }
 
 const MAX_ID_LENGTH = 120;
@@ -21,7 +25,7 @@ const HEADING = /^h([1-6])$/;
 
 /**
  * unified plugin: gives every heading an id made of its text as GitHub does, each id once on a page, and a link to
- * itself; collects the headings in `file.data.headings`. Ids written in HTML come first, in lower case.
+ * itself; collects the headings in `file.data.headings` and `file.data.headingIds`. Ids written in HTML come first, in lower case.
  *
  * Ids carry no prefix, so that `#heading` works as people type it. They can't clobber the page's own: an id of the page
  * shell begins with an upper-case letter, which no id made here has.
@@ -30,9 +34,9 @@ export function rehypeAnchors() {
   return (tree: Root, file: VFile): void => {
     const ids = new Map<string, number>();
     takeIds(tree, ids);
-    const headings: PageHeading[] = [];
-    anchorHeadings(tree, ids, headings);
-    file.data.headings = headings;
+    const found: FoundHeadings = { headings: [], headingIds: new Map() };
+    anchorHeadings(tree, ids, found);
+    Object.assign(file.data, found);
   };
 }
 
@@ -57,13 +61,13 @@ function isFootnotePart(element: Element): boolean {
   return 'dataFootnoteRef' in element.properties || String(element.properties.id).startsWith('fn-');
 }
 
-function anchorHeadings(node: Nodes, ids: Map<string, number>, headings: PageHeading[]): void {
+function anchorHeadings(node: Nodes, ids: Map<string, number>, found: FoundHeadings): void {
   if (!('children' in node)) return;
   for (const child of node.children) {
     if (child.type !== 'element') continue;
     const depth = Number(HEADING.exec(child.tagName)?.[1] ?? 0);
     if (depth === 0) {
-      anchorHeadings(child, ids, headings);
+      anchorHeadings(child, ids, found);
       continue;
     }
     const text = toTitleText(textOf(child));
@@ -72,7 +76,9 @@ function anchorHeadings(node: Nodes, ids: Map<string, number>, headings: PageHea
     const id =
       (child.properties.id as string | undefined) ?? unique(slug(text).slice(0, MAX_ID_LENGTH) || 'section', ids);
     child.properties.id = id;
-    headings.push({ depth, id, text });
+    found.headings.push({ depth, id, text });
+    const offset = child.position?.start.offset;
+    if (offset !== undefined) found.headingIds.set(offset, id);
     if (depth > 1) child.children.push(permalink(id));
   }
 }

@@ -1,5 +1,6 @@
 import type { Element, Root } from 'hast';
 import type { Root as MarkdownRoot } from 'mdast';
+import type { Handlers } from 'mdast-util-to-hast';
 import rehypeSanitize from 'rehype-sanitize';
 import remarkRehype from 'remark-rehype';
 import { unified } from 'unified';
@@ -13,19 +14,20 @@ import { rehypeReadable } from './rehype-readable.ts';
 import { remarkAbbreviations } from './remark-abbreviations.ts';
 import { schema } from './schema.ts';
 
-const transformer = unified()
-  .use(remarkAbbreviations)
-  .use(remarkRehype, {
-    allowDangerousHtml: true,
-    clobberPrefix: '',
-    handlers,
-  })
-  .use(rehypeRawHtml)
-  .use(rehypePageLinks)
-  .use(rehypeAnchors)
-  .use(rehypeReadable)
-  .use(rehypeSanitize, schema)
-  .freeze();
+/** From mdast to a hast whose headings have their ids. */
+function toAnchored(handlersOfNodes: Handlers) {
+  return unified()
+    .use(remarkAbbreviations)
+    .use(remarkRehype, { allowDangerousHtml: true, clobberPrefix: '', handlers: handlersOfNodes })
+    .use(rehypeRawHtml)
+    .use(rehypePageLinks)
+    .use(rehypeAnchors);
+}
+
+const transformer = toAnchored(handlers).use(rehypeReadable).use(rehypeSanitize, schema).freeze();
+
+// Neither code nor formulas between blocks hold ids.
+const slugger = toAnchored({ ...handlers, code: () => undefined }).freeze();
 
 export interface RenderedTree {
   tree: Root;
@@ -51,4 +53,12 @@ export function renderTree(tree: MarkdownRoot, { wiki, path, drawsDiagrams = fal
   const root: Root = result.type === 'root' ? result : { type: 'root', children: [result] };
   linked.delete(path);
   return { tree: root, headings: file.data.headings ?? [], links: [...linked].sort() };
+}
+
+/** The ids that a page's headings have in its HTML, by the offset where a heading begins. Changes the tree. */
+export function slugHeadings(tree: MarkdownRoot): ReadonlyMap<number, string> {
+  const file = new VFile();
+  file.data.page = { wiki: { owner: '', name: '' }, path: '', linked: new Set() };
+  slugger.runSync(tree, file);
+  return file.data.headingIds ?? new Map();
 }
