@@ -1,34 +1,22 @@
-import { pageUrl } from '@holt/edge';
-import { encodeBlob, GitError, type GitObject, type Oid, type Repository } from '@holt/git';
+import type { Oid, Repository } from '@holt/git';
+import { changePart } from './change-part.ts';
 import { decodePage, encodePage } from './check-changes.ts';
 import { WikiError } from './errors.ts';
-import { mapLimit } from './map-limit.ts';
-import type { DeletePage, EditPage, MovePage, PageChange, PutPage, WrittenPage } from './page-change.ts';
-import { pageNotFound } from './page-not-found.ts';
+import type { DeletePage, MovePage, PageChange, PartChange, PutPage, StoreFile } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
-import { rebaseText } from './rebase-text.ts';
-import { changeRedirects, REDIRECTS_FILE, type RedirectStep } from './redirects.ts';
-import { createRelinkBudget, type Relinking, relink } from './rename-links.ts';
-import { type FoundFile, TreeEditor } from './tree-editor.ts';
-import type { WikiId } from './wiki-id.ts';
-
-const PARALLEL = 16;
-const NOTHING_MOVED: ReadonlyMap<string, string> = new Map();
+import { RenameFollower } from './rename-follower.ts';
+import type { Relinking } from './rename-links.ts';
+import { type AppliedChanges, StagedTree } from './staged-tree.ts';
+import { type HadVersion, StaleBases } from './stale-bases.ts';
+import type { WikiContext } from './wiki-context.ts';
 
 export interface ApplyOptions {
   /** How to read a version of a page; default: from the repository. */
   readBlob?: Repository['readBlob'];
   /** Whether a page ever had a version, where its writer may know no other page's. Default: any version may be a base. */
-  hadVersion?: ((path: string, version: Oid) => Promise<boolean>) | undefined;
+  hadVersion?: HadVersion | undefined;
   /** Which links are rewritten because of renames. Default: none. */
   relinking?: Relinking | undefined;
-}
-
-export interface AppliedChanges {
-  tree: Oid;
-  /** Blobs and trees that the repository may not hold yet. */
-  objects: GitObject[];
-  pages: WrittenPage[];
 }
 
 /**
@@ -41,226 +29,111 @@ export interface AppliedChanges {
  */
 export async function applyChanges(
   repository: Repository,
-  wiki: WikiId,
+  wiki: WikiContext['wiki'],
   tree: Oid | undefined,
   changes: readonly PageChange[],
   { readBlob = repository.readBlob, hadVersion, relinking }: ApplyOptions = {},
 ): Promise<AppliedChanges> {
-  const editor = new TreeEditor(repository, tree);
-  const staged = new Map<Oid, GitObject>();
-  const stagedAt = new Map<string, Oid>();
-  const before = new Map<string, Oid | undefined>();
-  const after = new Map<string, Oid | undefined>();
-  const merged = new Set<string>();
-  const redirects: RedirectStep[] = [];
-  const relinked = new Set<string>();
+  const staged = new StagedTree(repository, wiki, tree, readBlob);
+  const writing = {
+    wiki,
+    tree: staged,
+    bases: new StaleBases(staged, hadVersion),
+    renames: new RenameFollower(staged, relinking),
+  };
+  for (const change of changes) await apply(writing, change);
+  await writing.renames.finish();
+  return staged.build();
+}
 
-  const record = (path: string, old: Oid | undefined, now: Oid | undefined) => {
-    if (!before.has(path)) before.set(path, old);
-    after.set(path, now);
-    if (old === undefined && now !== undefined) redirects.push({ arrived: path });
-  };
-  const keep = (content: Uint8Array) => {
-    const blob = encodeBlob(content);
-    staged.set(blob.oid, blob);
-    return blob.oid;
-  };
-  const stage = async (filePath: string, content: Uint8Array, found: FoundFile | undefined) => {
-    const oid = keep(content);
-    stagedAt.set(found?.filePath ?? filePath, oid);
-    await editor.put(found?.filePath ?? filePath, oid);
-    return oid;
-  };
-  const unstage = async ({ filePath }: FoundFile) => {
-    await editor.remove(filePath);
-    stagedAt.delete(filePath);
-  };
-  const existing = async (path: string) => {
-    const found = await editor.find(`${path}.md`);
-    if (found !== undefined) return found;
-    throw pageNotFound(wiki, path);
-  };
-  const readBytes = async (oid: Oid) => staged.get(oid)?.content ?? (await readBlob(oid));
-  const readBase = async (path: string, base: Oid) => {
-    if (hadVersion !== undefined && !(await hadVersion(path, base))) return undefined;
-    try {
-      return await readBytes(base);
-    } catch (error) {
-      // A version that this wiki never had has no text to show; the conflict itself is what matters.
-      if (error instanceof GitError && ['object-missing', 'object-mistyped'].includes(error.code)) return undefined;
-      throw error;
-    }
-  };
-  const isStale = ({ baseVersion }: { baseVersion?: string }, found: FoundFile | undefined) =>
-    baseVersion !== undefined && baseVersion !== found?.oid;
-  /** What the writer made of an older version, merged with what the page has become since. */
-  const rebase = async (
-    { path, baseVersion = '' }: PutPage | EditPage,
-    found: FoundFile | undefined,
-    change: (base: Uint8Array | undefined) => Uint8Array | undefined,
-  ) => {
-    const [base, theirs] = await Promise.all([readBase(path, baseVersion), found && readBytes(found.oid)]);
-    const stale = { path, baseVersion, base, mine: change(base), currentVersion: found?.oid, theirs };
-    const text = decodePage(path, await rebaseText(stale));
-    merged.add(path);
-    return encodePage(path, text);
-  };
-  const checkBase = async (change: DeletePage | MovePage, found: FoundFile) => {
-    if (!isStale(change, found)) return;
-    const { path, baseVersion = '' } = change;
-    const [base, theirs] = await Promise.all([readBase(path, baseVersion), readBytes(found.oid)]);
-    await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
-  };
+interface Writing {
+  wiki: WikiContext['wiki'];
+  tree: StagedTree;
+  bases: StaleBases;
+  renames: RenameFollower;
+}
 
-  /** What a page's text becomes when it moves; undefined: it stays. Where links lead is changed once, however far the page goes. */
-  const moveText = async ({ path, newPath }: MovePage, found: FoundFile) => {
-    if (relinking === undefined) return undefined;
-    const moved = relinked.delete(path) ? NOTHING_MOVED : relinking.moved;
-    relinked.add(newPath);
-    return relink(await readBytes(found.oid), { path, newPath }, { ...relinking, moved });
-  };
-  /** Links in pages that the write itself gives a text stay as their writer wants them. */
-  const relinkOthers = async ({ linkers, ...links }: Relinking) => {
-    const paths = linkers.filter((path) => !after.has(path));
-    const budget = createRelinkBudget();
-    for (let first = 0; first < paths.length; first += PARALLEL) {
-      const read = await mapLimit(paths.slice(first, first + PARALLEL), PARALLEL, async (path) => {
-        const found = await editor.find(`${path}.md`);
-        return found && { path, found, bytes: await readBytes(found.oid) };
-      });
-      for (const linker of read) {
-        if (linker === undefined || !budget.takes(linker.bytes)) continue;
-        const { path, found, bytes } = linker;
-        const text = relink(bytes, { path }, links);
-        if (text !== undefined) record(path, found.oid, await stage(`${path}.md`, text, found));
-      }
-    }
-  };
-  const keepRedirects = async () => {
-    const file = await editor.find(REDIRECTS_FILE);
-    const isRenaming = redirects.some((step) => 'from' in step);
-    if (file === undefined ? !isRenaming : !isRedirects(file)) return;
-    const text = file === undefined ? '' : new TextDecoder().decode(await readBytes(file.oid));
-    const changed = changeRedirects(text, redirects);
-    if (changed === text) return;
-    if (changed === '' && file !== undefined) await unstage(file);
-    else await stage(REDIRECTS_FILE, new TextEncoder().encode(changed), file).catch(unlessCollision);
-  };
-
-  for (const change of changes) {
-    switch (change.op) {
-      case 'put': {
-        const found = await editor.find(`${change.path}.md`);
-        const mine = encodePage(change.path, change.content);
-        const text = isStale(change, found) ? await rebase(change, found, () => mine) : mine;
-        const oid = await stage(`${change.path}.md`, text, found);
-        record(change.path, found?.oid, oid);
-        break;
-      }
-      case 'edit': {
-        const found = await existing(change.path);
-        const edit = (text: Uint8Array) =>
-          encodePage(change.path, replaceOnce(change.path, decodePage(change.path, text), change));
-        const text = isStale(change, found)
-          ? await rebase(change, found, (base) => base && edit(base))
-          : edit(await readBytes(found.oid));
-        const oid = await stage(found.filePath, text, found);
-        record(change.path, found.oid, oid);
-        break;
-      }
-      case 'move': {
-        const found = await existing(change.path);
-        await checkBase(change, found);
-        const taken = await editor.find(`${change.newPath}.md`);
-        if (taken !== undefined && taken.filePath !== found.filePath) {
-          throw new WikiError(
-            'page-exists',
-            `"${change.path}" can't be renamed to "${change.newPath}": a page of that path exists. Choose another path, or delete that page first.`,
-            { path: change.path, newPath: change.newPath },
-          );
-        }
-        const text = await moveText(change, found);
-        await unstage(found);
-        const oid = text === undefined ? found.oid : keep(text);
-        stagedAt.set(`${change.newPath}.md`, oid);
-        await editor.put(`${change.newPath}.md`, oid);
-        record(change.path, found.oid, undefined);
-        record(change.newPath, undefined, oid);
-        redirects.push({ from: change.path, to: change.newPath });
-        break;
-      }
-      case 'delete': {
-        const found = await existing(change.path);
-        await checkBase(change, found);
-        await unstage(found);
-        record(change.path, found.oid, undefined);
-        break;
-      }
-      case 'store': {
-        const found = await editor.find(change.path);
-        if (change.ifVersion !== undefined && change.ifVersion !== (found?.oid ?? 'none')) {
-          throw new WikiError(
-            'conflict',
-            `"${change.path}" was changed by someone else just now. Nothing was changed. Look at it, then try again.`,
-            { path: change.path, currentVersion: found?.oid },
-          );
-        }
-        const page = pageOfFile(change.path);
-        const oid = change.content === null ? undefined : await stage(change.path, change.content, found);
-        if (oid === undefined && found !== undefined) await unstage(found);
-        if (page !== undefined) record(page, found?.oid, oid);
-        break;
-      }
-    }
+function apply(writing: Writing, change: PageChange): Promise<void> {
+  switch (change.op) {
+    case 'put':
+      return put(writing, change);
+    case 'edit':
+    case 'insert':
+    case 'replace-section':
+    case 'properties':
+      return changePage(writing, change);
+    case 'move':
+      return move(writing, change);
+    case 'delete':
+      return remove(writing, change);
+    case 'store':
+      return store(writing, change);
   }
-
-  if (relinking !== undefined) await relinkOthers(relinking);
-  if (redirects.length > 0) await keepRedirects();
-
-  const built = await editor.build();
-  const blobs = [...new Set(stagedAt.values())].flatMap((oid) => staged.get(oid) ?? []);
-  const pages = [...after].map(([path, version]): WrittenPage => {
-    const previousVersion = before.get(path);
-    return {
-      path,
-      ...(version === undefined ? {} : { version }),
-      ...(previousVersion === undefined ? {} : { previousVersion }),
-      ...(merged.has(path) ? { merged: true as const } : {}),
-      url: pageUrl(wiki.owner, wiki.name, path),
-    };
-  });
-  return { tree: built.tree, objects: [...blobs, ...built.objects], pages };
 }
 
-function isRedirects({ filePath, mode }: FoundFile): boolean {
-  return filePath === REDIRECTS_FILE && mode.startsWith('100');
-}
-
-/** A wiki that has a folder of that name, or another spelling of it, keeps no redirects. */
-function unlessCollision(error: unknown): void {
-  if (!(error instanceof WikiError && error.code === 'path-collides')) throw error;
-}
-
-function replaceOnce(path: string, text: string, { oldText, newText }: EditPage): string {
-  if (oldText === '') {
-    throw new WikiError('text-not-found', `The text to replace in "${path}" is empty. Give some text of the page.`, {
-      path,
-    });
-  }
-  const at = text.indexOf(oldText);
-  if (at < 0) {
+async function put({ tree, bases }: Writing, change: PutPage): Promise<void> {
+  const { path, baseVersion } = change;
+  const found = await tree.find(`${path}.md`);
+  if (baseVersion === 'none' && found !== undefined) {
     throw new WikiError(
-      'text-not-found',
-      `"${path}" does not contain the text to replace; nothing was changed. Read the page again and copy the text exactly, with its spaces and line ends.`,
-      { path },
+      'page-exists',
+      `The page "${path}" is there already, at version ${found.oid}; nothing was changed. Read it, and change it on that version.`,
+      { path, currentVersion: found.oid },
     );
   }
-  if (text.indexOf(oldText, at + 1) >= 0) {
+  const mine = encodePage(path, change.content);
+  const isStale = baseVersion !== 'none' && bases.isStale(change, found);
+  const text = isStale ? await bases.merge(change, found, () => mine) : mine;
+  tree.record(path, found?.oid, await tree.put(`${path}.md`, text, found));
+}
+
+async function changePage({ wiki, tree, bases }: Writing, change: PartChange): Promise<void> {
+  const { path } = change;
+  const found = await tree.existing(path);
+  const changeText = (text: Uint8Array) => encodePage(path, changePart(decodePage(path, text), change, wiki));
+  const text = bases.isStale(change, found)
+    ? await bases.merge(change, found, (base) => base && changeText(base))
+    : changeText(await tree.read(found.oid));
+  tree.record(path, found.oid, await tree.put(found.filePath, text, found));
+}
+
+async function move({ tree, bases, renames }: Writing, change: MovePage): Promise<void> {
+  const { path, newPath } = change;
+  const found = await tree.existing(path);
+  await bases.check(change, found);
+  const taken = await tree.find(`${newPath}.md`);
+  if (taken !== undefined && taken.filePath !== found.filePath) {
     throw new WikiError(
-      'text-ambiguous',
-      `"${path}" contains the text to replace more than once; nothing was changed. Give more of the text around it, so that it is found once.`,
-      { path },
+      'page-exists',
+      `"${path}" can't be renamed to "${newPath}": a page of that path exists. Choose another path, or delete that page first.`,
+      { path, newPath },
     );
   }
-  return text.slice(0, at) + newText + text.slice(at + oldText.length);
+  const text = await renames.move(change, found);
+  await tree.remove(found);
+  const oid = text === undefined ? found.oid : await tree.put(`${newPath}.md`, text);
+  if (text === undefined) await tree.putOid(`${newPath}.md`, oid);
+  tree.recordMove(path, found.oid, newPath, oid);
+}
+
+async function remove({ tree, bases }: Writing, change: DeletePage): Promise<void> {
+  const found = await tree.existing(change.path);
+  await bases.check(change, found);
+  await tree.remove(found);
+  tree.record(change.path, found.oid, undefined);
+}
+
+async function store({ tree }: Writing, { path, content, ifVersion }: StoreFile): Promise<void> {
+  const found = await tree.find(path);
+  if (ifVersion !== undefined && ifVersion !== (found?.oid ?? 'none')) {
+    throw new WikiError(
+      'conflict',
+      `"${path}" was changed by someone else just now. Nothing was changed. Look at it, then try again.`,
+      { path, currentVersion: found?.oid },
+    );
+  }
+  const page = pageOfFile(path);
+  const oid = content === null ? undefined : await tree.put(path, content, found);
+  if (oid === undefined && found !== undefined) await tree.remove(found);
+  if (page !== undefined) tree.record(page, found?.oid, oid);
 }

@@ -2,12 +2,13 @@ import { checkFilePath, checkPagePath, toPagePath } from '@holt/edge';
 import { MAX_PAGE_BYTES, readFrontMatter } from '@holt/markdown';
 import { WikiError } from './errors.ts';
 import type { PageChange } from './page-change.ts';
+import { shorten } from './shorten.ts';
 
 /** An attachment's largest size: what fits in one Lambda request after base64. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
 const MAX_CHANGES = 100_000;
 
-/** @throws WikiError `invalid-request`, `too-large`, `invalid-path`, without a look at the wiki */
+/** @throws WikiError `invalid-request`, `invalid-properties`, `too-large`, `invalid-path`, without a look at the wiki */
 export function checkChanges(changes: readonly PageChange[]): void {
   if (changes.length === 0) throw new WikiError('invalid-request', 'A write needs at least one change.');
   if (changes.length > MAX_CHANGES) {
@@ -21,7 +22,31 @@ export function checkChanges(changes: readonly PageChange[]): void {
     else {
       refuse(change.path, checkPagePath(change.path));
       if (change.op === 'move') refuse(change.newPath, checkPagePath(change.newPath));
+      checkPart(change);
     }
+  }
+}
+
+function checkPart(change: PageChange): void {
+  const { op, path } = change;
+  if (op === 'edit' && !(Number.isInteger(change.count ?? 1) && (change.count ?? 1) >= 1)) {
+    throw new WikiError(
+      'invalid-request',
+      `The count of texts to replace in "${path}" must be a whole number from 1.`,
+      {
+        path,
+      },
+    );
+  }
+  if (op === 'insert' && change.section === undefined && (change.where === 'before' || change.where === 'after')) {
+    throw new WikiError(
+      'invalid-request',
+      `To insert text ${change.where} a section of "${path}", name the section. Without one, text goes to the page's start or end.`,
+      { path },
+    );
+  }
+  if (op === 'properties' && Object.keys(change.properties).length === 0) {
+    throw new WikiError('invalid-properties', `Name at least one property of "${path}" to set.`, { path });
   }
 }
 
@@ -42,11 +67,6 @@ export function refuse(path: string, reason: string): void {
   if (reason !== '') throw new WikiError('invalid-path', `"${shorten(path)}" can't be a path: ${reason}`, { path });
 }
 
-function shorten(path: string): string {
-  const shown = path.toWellFormed().replace(/\p{C}/gu, '\ufffd');
-  return shown.length > 80 ? `${shown.slice(0, 80).toWellFormed()}…` : shown;
-}
-
 /** A page's text as the bytes of its file. @throws WikiError `not-utf8`, `too-large`, `empty-title` */
 export function encodePage(path: string, text: string): Uint8Array {
   if (!text.isWellFormed()) {
@@ -59,13 +79,7 @@ export function encodePage(path: string, text: string): Uint8Array {
     );
   }
   const bytes = new TextEncoder().encode(text);
-  if (bytes.byteLength > MAX_PAGE_BYTES) {
-    throw new WikiError(
-      'too-large',
-      `The text for "${path}" has ${bytes.byteLength} bytes; a page has at most ${MAX_PAGE_BYTES}. Split it into several pages.`,
-      { path, limit: MAX_PAGE_BYTES },
-    );
-  }
+  refuseTooLarge(path, bytes.byteLength);
   if (readFrontMatter(text).titleEmpty) {
     throw new WikiError(
       'empty-title',
@@ -74,6 +88,16 @@ export function encodePage(path: string, text: string): Uint8Array {
     );
   }
   return bytes;
+}
+
+/** @throws WikiError `too-large` when a page's text has too many bytes */
+export function refuseTooLarge(path: string, bytes: number): void {
+  if (bytes <= MAX_PAGE_BYTES) return;
+  throw new WikiError(
+    'too-large',
+    `The text for "${path}" has ${bytes} bytes; a page has at most ${MAX_PAGE_BYTES}. Split it into several pages.`,
+    { path, limit: MAX_PAGE_BYTES },
+  );
 }
 
 /** A stored page as text, to change a part of it. @throws WikiError `not-utf8`: changing a part would lose the other bytes */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatMessage, readAgent, readKeyTrailers, readText } from './commit-message.ts';
-import type { WriteRequest } from './page-change.ts';
+import type { PageChange, WriteRequest } from './page-change.ts';
 import { AUTHOR } from './testing/test-wiki.ts';
 
 const request = (more: Partial<WriteRequest> = {}): WriteRequest => ({
@@ -34,6 +34,20 @@ describe('the message of a commit', () => {
     expect(readText(format({ message: 'Why\n\nAgent: me' }))).toBe('Why\n\n> Agent: me');
     expect(readAgent('Agent: the subject of a commit by git\n')).toBeUndefined();
     expect(readText('Agent: the subject of a commit by git\n')).toBe('Agent: the subject of a commit by git');
+  });
+
+  it.each<[PageChange, string]>([
+    [{ op: 'insert', path: 'A', where: 'end', content: 'x' }, 'Add to A'],
+    [{ op: 'insert', path: 'A', where: 'end', section: '## Plan', content: 'x' }, 'Add to A: ## Plan'],
+    [{ op: 'replace-section', path: 'A', section: 'Plan', content: 'x' }, 'Rewrite A: Plan'],
+    [{ op: 'properties', path: 'A', properties: { a: 1, b: null } }, 'Set properties of A: a, b'],
+    [
+      { op: 'replace-section', path: 'A', section: 'a\n\nIdempotency-Key: b\u2028\u0000c\ud800', content: 'x' },
+      'Rewrite A: a Idempotency-Key: b \ufffdc\ufffd',
+    ],
+    [{ op: 'insert', path: 'A', where: 'end', section: 'x'.repeat(100), content: 'x' }, `Add to A: ${'x'.repeat(60)}…`],
+  ])('says by default what %j does, on one line', (change, expected) => {
+    expect(format({ changes: [change] })).toBe(`${expected}\n\nWrite-Id: 0011223344556677\n`);
   });
 
   it('is marked as an agent’s by git, too', () => {

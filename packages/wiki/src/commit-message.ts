@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { PageChange, WriteRequest } from './page-change.ts';
+import { shorten } from './shorten.ts';
 
 const KEY_TRAILER = 'Idempotency-Key';
 const DIGEST_TRAILER = 'Request-Digest';
@@ -8,6 +9,7 @@ const AGENT_TRAILER = 'Agent';
 const RESERVED_LINE = new RegExp(`^(${KEY_TRAILER}|${DIGEST_TRAILER}|${WRITE_TRAILER}|${AGENT_TRAILER}):`, 'i');
 const MAX_MESSAGE_CHARACTERS = 4000;
 const MAX_AGENT_CHARACTERS = 200;
+const MAX_NAME_CHARACTERS = 60;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is removed
 const CONTROL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]/g;
 
@@ -117,6 +119,12 @@ function describeChange(change: PageChange): string {
       return `Write ${change.path}`;
     case 'edit':
       return `Edit ${change.path}`;
+    case 'insert':
+      return `Add to ${change.path}${change.section === undefined ? '' : `: ${shorten(change.section, MAX_NAME_CHARACTERS)}`}`;
+    case 'replace-section':
+      return `Rewrite ${change.path}: ${shorten(change.section, MAX_NAME_CHARACTERS)}`;
+    case 'properties':
+      return `Set properties of ${change.path}: ${shorten(Object.keys(change.properties).join(', '), MAX_NAME_CHARACTERS)}`;
     case 'move':
       return `Rename ${change.path} to ${change.newPath}`;
     case 'delete':

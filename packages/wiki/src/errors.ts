@@ -5,6 +5,7 @@ export type WikiErrorCode =
   | 'wiki-not-found'
   | 'wiki-exists'
   | 'page-not-found'
+  | 'file-not-found'
   | 'page-exists'
   | 'path-collides'
   | 'conflict'
@@ -13,6 +14,12 @@ export type WikiErrorCode =
   | 'empty-title'
   | 'text-not-found'
   | 'text-ambiguous'
+  | 'section-not-found'
+  | 'section-ambiguous'
+  | 'invalid-properties'
+  | 'type-mismatch'
+  | 'not-allowed'
+  | 'rate-limited'
   | 'revision-not-found'
   | 'key-reused'
   | 'busy'
@@ -23,7 +30,7 @@ export type WikiErrorCode =
 
 /**
  * What a wiki refused or could not do. The message names the input and says what to do next; `data` holds the same for
- * programs (a `conflict`'s `base`, `mine` and `theirs`, a collision's `existing` path).
+ * programs (a `conflict`'s `base`, `mine` and `theirs`, a collision's `existing` path, the `sections` of a page that lacks the one named).
  */
 export class WikiError extends Error {
   override readonly name = 'WikiError';

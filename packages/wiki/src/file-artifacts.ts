@@ -1,13 +1,12 @@
-import { checkFilePath, fileKey, markdownKey, toPagePath } from '@holt/edge';
+import { fileKey, markdownKey } from '@holt/edge';
 import type { Oid, TreeChange } from '@holt/git';
-import { contentTypeOf } from '@holt/markdown';
 import { type Artifact, MARKDOWN, PAGE_CACHE_CONTROL } from './artifact.ts';
+import { attachmentOfFile, attachmentType } from './attachment-of-file.ts';
 import type { PublishedCommit } from './commit-summary.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { pageStateAnew } from './page-state-anew.ts';
 import { readPageState } from './page-state-store.ts';
 import { blameArtifact } from './page-view-artifacts.ts';
-import { REDIRECTS_FILE } from './redirects.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 /** What a file or page is at HEAD, and the commit that made it so. */
@@ -51,18 +50,15 @@ export function namelessArtifacts(context: WikiContext, change: LatestChange): A
   return [sourceArtifact(context, page, oid, by.generation), blameArtifact(context, page, by.generation, readState)];
 }
 
-/**
- * None for a Markdown file under a name that no page may have: it is kept in git and not served. Nor for the redirects, which name pages
- * that not all may know of who may read the wiki's files: each is served at its own address.
- */
+/** None for a file that is not served. */
 export function attachmentArtifacts(context: WikiContext, { by, filePath, oid }: LatestChange): Artifact[] {
   const { wiki, repository } = context;
-  const path = toPagePath(filePath);
-  if (checkFilePath(path) !== '' || filePath === REDIRECTS_FILE) return [];
+  const path = attachmentOfFile(filePath);
+  if (path === undefined) return [];
   const common = {
     key: fileKey(wiki.owner, wiki.name, path),
     cacheControl: PAGE_CACHE_CONTROL,
-    contentType: contentTypeOf(filePath) ?? 'application/octet-stream',
+    contentType: attachmentType(filePath),
     generation: by.generation,
   };
   if (oid === undefined) return [{ ...common, body: '', deleted: true }];

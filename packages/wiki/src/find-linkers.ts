@@ -1,13 +1,13 @@
-import { levelOf, rank, sidebarKey } from '@holt/edge';
+import { levelOf, rank } from '@holt/edge';
 import type { Ref } from '@holt/git';
 import { readTitle } from '@holt/markdown';
-import { type PageEntry, readLinks, readSidebar } from '@holt/site';
 import type { Foreseen } from './foresee.ts';
-import { linksKey } from './link-artifacts.ts';
 import { mapLimit } from './map-limit.ts';
 import { movesIn } from './moves-in.ts';
 import type { WriteRequest } from './page-change.ts';
 import { publish } from './publish.ts';
+import { publishedLinkers } from './published-linkers.ts';
+import { publishedPages } from './published-pages.ts';
 import { redirectsOfTree } from './read-redirects.ts';
 import type { Redirects } from './redirects.ts';
 import type { Relinking } from './rename-links.ts';
@@ -39,7 +39,7 @@ export async function findLinkers(
   if ((mark?.generation ?? 0) < base.generation) await publish(context).catch(() => undefined);
 
   const linkersOfAll = (addresses: Iterable<string>) =>
-    mapLimit([...addresses], PARALLEL, (address) => linkersOf(context, address));
+    mapLimit([...addresses], PARALLEL, (address) => publishedLinkers(context, address).catch(() => []));
   // Whether a bare name is a page's alone depends on all others, and its writer may not know of all.
   const ownNames = ownBasesOnly ? NO_NAMES : bareNames(context, base, moves);
   const [names, linkers] = await Promise.all([ownNames, linkersOfAll(moves.keys())]);
@@ -60,19 +60,13 @@ function tellsReaders({ wiki }: WikiContext, newPaths: Iterable<string>): (path:
   return (path) => rankOf(path) >= needed;
 }
 
-async function linkersOf({ wiki, store }: WikiContext, address: string): Promise<string[]> {
-  try {
-    const object = await store.get(linksKey(wiki, address));
-    return object === undefined ? [] : readLinks(new TextDecoder().decode(object.body), wiki);
-  } catch {
-    return [];
-  }
-}
-
 /** Names by which the pages were reached at the wiki's root, they alone, and which they leave behind. */
 async function bareNames(context: WikiContext, base: Ref, moves: ReadonlyMap<string, string>): Promise<Redirects> {
   const names = new Map<string, string>();
-  const [pages, redirects] = await Promise.all([readPages(context), redirectsOfTree(context, base.tree)]);
+  const [pages, redirects] = await Promise.all([
+    publishedPages(context).catch(() => []),
+    redirectsOfTree(context, base.tree),
+  ]);
   const titles = new Map(pages.map(({ path, title }) => [path, title]));
   for (const [path, newPath] of moves) {
     const title = titles.get(path);
@@ -99,13 +93,4 @@ async function titleAt(
   const file = await new TreeEditor(repository, tree).find(`${path}.md`);
   const text = file === undefined ? '' : new TextDecoder().decode(await repository.readBlob(file.oid));
   return readTitle(text, newPath, wiki);
-}
-
-async function readPages({ wiki, store }: WikiContext): Promise<PageEntry[]> {
-  try {
-    const sidebar = await store.get(sidebarKey(wiki.owner, wiki.name));
-    return sidebar === undefined ? [] : readSidebar(new TextDecoder().decode(sidebar.body));
-  } catch {
-    return [];
-  }
 }

@@ -1,4 +1,5 @@
 import { MemoryObjectStore } from '@holt/storage';
+import { countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import type { PageChange } from './page-change.ts';
 import { AUTHOR, openTestWikis } from './testing/test-wiki.ts';
@@ -115,6 +116,27 @@ describe('the history of a page', () => {
       { kind: 'deleted', path: 'My_Notes/To_Do' },
       { kind: 'added', path: 'My_Notes/To_Do' },
     ]);
+  });
+
+  it("is the same from what is published as from the commits, at a cost that the length of the wiki's history has no part in", async () => {
+    const store = new MemoryObjectStore();
+    const wiki = await openTestWikis(store).create('me/notes');
+    const write = (...changes: PageChange[]) => wiki.write({ changes, author: AUTHOR });
+    await write(put('Draft', '# Plan\n\none\ntwo\nthree\n'));
+    for (let i = 0; i < 60; i++)
+      await write(put('Other', `${i}`), ...(i % 20 === 0 ? [put('Draft', `# Plan\n\n${i}\n`)] : []));
+    await write({ op: 'move', path: 'Draft', newPath: 'Plan' });
+    await write({ op: 'delete', path: 'Plan' });
+    await write(put('Plan', 'again'));
+    const counted = countingStore(store);
+    const open = async () => (await openTestWikis(counted).open('me/notes')).history({ path: 'Plan' });
+    counted.reset();
+    const published = await open();
+    expect(published).toHaveLength(7);
+    // The settings, the ref twice, the mark, the states of both paths, and the commits.
+    expect(counted.requests.length).toBeLessThanOrEqual(6 + 7);
+    await store.delete('fragments/me/notes/-/versions/Plan.json');
+    expect(await open()).toEqual(published);
   });
 
   it.each([

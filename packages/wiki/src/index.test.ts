@@ -5,6 +5,8 @@ it('exports what it promises and nothing else', () => {
   expect(Object.keys(api).sort()).toEqual([
     'MAX_FILE_BYTES',
     'WikiError',
+    'checkFileType',
+    'fileNotFound',
     'isGrantedTo',
     'maintainWikis',
     'namesOf',

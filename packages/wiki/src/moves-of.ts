@@ -10,7 +10,10 @@ import type { WikiContext } from './wiki-context.ts';
  *
  * @throws as reading a blob
  */
-export async function movesOf(context: WikiContext, { changes }: CommitChanges): Promise<ReadonlyMap<string, string>> {
+export async function movesOf(
+  context: WikiContext,
+  { changes }: Pick<CommitChanges, 'changes'>,
+): Promise<ReadonlyMap<string, string>> {
   // A page may leave one spelling of its file name for another: then it neither came nor went.
   const gone = new Map<string, string>();
   const come = new Map<string, string>();

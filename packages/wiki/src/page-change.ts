@@ -1,5 +1,16 @@
 /** One step of a write. Steps of one write are applied in order and committed together, or not at all. */
-export type PageChange = PutPage | EditPage | MovePage | DeletePage | StoreFile;
+export type PageChange =
+  | PutPage
+  | EditPage
+  | InsertText
+  | ReplaceSection
+  | SetProperties
+  | MovePage
+  | DeletePage
+  | StoreFile;
+
+/** A step that changes a part of a page's text and keeps the rest. */
+export type PartChange = EditPage | InsertText | ReplaceSection | SetProperties;
 
 interface OnBase {
   /**
@@ -7,6 +18,8 @@ interface OnBase {
    * that can't be done, and for moves and deletions, the write is a `conflict`.
    */
   baseVersion?: string;
+  /** A page that has moved on is a `conflict`, never merged. Says nothing without a base version. */
+  isExact?: boolean;
 }
 
 /** Creates a page or replaces its whole text. */
@@ -14,14 +27,46 @@ export interface PutPage extends OnBase {
   op: 'put';
   path: string;
   content: string;
+  /** As of all steps, or `none`: a page that is there is refused as `page-exists`. */
+  baseVersion?: string;
 }
 
-/** Replaces the one occurrence of a text in a page. */
+/** Replaces a text in a page, each time that it occurs. */
 export interface EditPage extends OnBase {
   op: 'edit';
   path: string;
   oldText: string;
   newText: string;
+  /** How many times the text must occur, from 1; default 1. Else the write is `text-not-found` or `text-ambiguous`. */
+  count?: number;
+}
+
+/** Adds text to a page, with blank lines between it and what is around it. */
+export interface InsertText extends OnBase {
+  op: 'insert';
+  path: string;
+  /** The start or end of the page's body, or of what is under the section's heading; before or after the whole section. */
+  where: 'start' | 'end' | 'before' | 'after';
+  /** By its heading's text or slug, as `findSections` does; `before` and `after` need one. */
+  section?: string;
+  content: string;
+}
+
+/** Replaces what is under a section's heading, its subsections included, and the heading if the content begins with one. */
+export interface ReplaceSection extends OnBase {
+  op: 'replace-section';
+  path: string;
+  /** As of {@link InsertText}. */
+  section: string;
+  content: string;
+}
+
+/** Sets entries of a page's front matter; null removes one. */
+export interface SetProperties extends OnBase {
+  op: 'properties';
+  path: string;
+  /** By name, as JSON values. */
+  properties: Readonly<Record<string, unknown>>;
 }
 
 export interface MovePage extends OnBase {
@@ -75,6 +120,16 @@ export interface WriteRequest {
   agent?: string;
   /** Which other pages a rename may rewrite the links of. Default: all. */
   mayChange?: (path: string) => boolean;
+  /** What the author may write; beyond it the write is `rate-limited`. Default: as much as there is. */
+  limits?: WriteLimits;
+}
+
+/** How much one author may write in one wiki. */
+export interface WriteLimits {
+  /** Commits in any 60 seconds. */
+  writesPerMinute: number;
+  /** Bytes of the files that these commits stored. */
+  bytesPerMinute: number;
 }
 
 /** How many commits back an idempotency key is looked for, and how many the recent-changes object lists. */

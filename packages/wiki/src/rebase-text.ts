@@ -11,15 +11,17 @@ export interface StaleText {
   /** The page as it is; undefined: it is gone. */
   currentVersion: Oid | undefined;
   theirs: Uint8Array | undefined;
+  /** The writer wants no merge. */
+  isExact?: boolean | undefined;
 }
 
 /**
  * Brings a text that was written on an older version onto the current one, by git's three-way merge.
- * @throws WikiError `conflict` when both changed the same lines, the page is gone or the base is unknown; `data` has `base`, `mine`,
+ * @throws WikiError `conflict` when both changed the same lines, the page is gone, the base is unknown or no merge is wanted; `data` has `base`, `mine`,
  * `theirs` and, where there is one, the `merged` text with its marks
  */
 export async function rebaseText(stale: StaleText): Promise<Uint8Array> {
-  const { path, baseVersion, base, mine, currentVersion, theirs } = stale;
+  const { path, baseVersion, base, mine, currentVersion, theirs, isExact = false } = stale;
   const data = {
     path,
     baseVersion,
@@ -35,12 +37,17 @@ export async function rebaseText(stale: StaleText): Promise<Uint8Array> {
       data,
     );
   }
-  const result = base && mine && (await mergeTexts({ path: `${path}.md`, base, ours: mine, theirs }));
+  const isMergeable = !isExact && base !== undefined && mine !== undefined;
+  const result = isMergeable ? await mergeTexts({ path: `${path}.md`, base, ours: mine, theirs }) : undefined;
   if (result?.clean) return result.merged;
   throw new WikiError(
     'conflict',
     `The page "${path}" has moved on: it is at version ${currentVersion}, not ${baseVersion}, and ${
-      base === undefined ? 'this wiki never had that version' : 'the same lines were changed'
+      base === undefined
+        ? 'this wiki never had that version'
+        : isExact
+          ? 'the write was to be on that version only'
+          : 'the same lines were changed'
     }. Nothing was changed. Put your change into the current text and write it with base version ${currentVersion}.`,
     { ...data, merged: decode(result?.merged) },
   );

@@ -60,6 +60,16 @@ export async function readRecentChanges(context: WikiContext): Promise<Published
   }
 }
 
+/** The same, but undefined where it can't be read: for those whom it only saves requests. That it is damaged is publishing's to report. */
+export async function readUsableMark(context: WikiContext): Promise<PublishedMark | undefined> {
+  try {
+    return await readRecentChanges(context);
+  } catch (error) {
+    if (error instanceof WikiError && error.code === 'damaged') return undefined;
+    throw error;
+  }
+}
+
 export function encodeRecentChanges(changes: RecentChanges): string {
   return `${JSON.stringify(changes)}\n`;
 }

@@ -26,6 +26,14 @@ describe('restoring a page', () => {
     expect((await wiki.verify()).differences).toEqual([]);
   });
 
+  it('names the agent that did it', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'first'));
+    await write({ op: 'delete', path: 'A' });
+    await wiki.restore({ path: 'A', author: AUTHOR, agent: 'Some agent' });
+    expect((await wiki.history())[0]).toMatchObject({ message: 'Restore A', agent: 'Some agent' });
+  });
+
   it('keeps the name of a file with spaces', async () => {
     const { wiki, write } = await makeWiki();
     const path = 'My Folder/To Do.md';

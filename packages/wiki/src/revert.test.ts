@@ -1,5 +1,6 @@
 import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
 import { describe, expect, it } from 'vitest';
+import type { WikiError } from './errors.ts';
 import type { PageChange } from './page-change.ts';
 import { AUTHOR, type Fate, faultyStore, openTestWikis } from './testing/test-wiki.ts';
 
@@ -94,6 +95,61 @@ describe('reverting a commit', () => {
     });
     await (await openTestWikis(meddling, 3).open('me/notes')).revert({ revision, author: AUTHOR });
     expect((await other.readPage('A')).content).toBe('one\ntwo\nthree\nfour\nfive\n2\n1\n');
+  });
+
+  it('is refused as a whole where it would change a file that its writer may not, and tells nothing of that', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one\n'), put('Secret/B', 'hidden words\n'));
+    const revision = await write(put('A', 'two\n'), put('Secret/B', 'other words\n'));
+    const image = await write({ op: 'store', path: 'Secret/x.png', content: new Uint8Array([1]) });
+    const head = await write(put('Secret/B', 'later words\n'));
+    const mayChange = (path: string) => !path.startsWith('Secret/');
+    for (const each of [revision, image]) {
+      const error = await wiki.revert({ revision: each, author: AUTHOR, mayChange }).catch((thrown: unknown) => thrown);
+      expect(error).toMatchObject({ code: 'not-allowed' });
+      expect(JSON.stringify([(error as WikiError).message, (error as WikiError).data])).not.toMatch(
+        /Secret|words|x\.png/,
+      );
+    }
+    expect((await wiki.history())[0]?.revision).toBe(head);
+  });
+
+  it('of what its writer may change asks for pages by path, for attachments by file, and for the redirects not at all', async () => {
+    const { wiki, write } = await makeWiki();
+    await write({ op: 'store', path: 'Old page.md', content: new TextEncoder().encode('o') });
+    const revision = await write(
+      { op: 'move', path: 'Old_page', newPath: 'New' },
+      { op: 'store', path: 'img/a.png', content: new Uint8Array([1]) },
+    );
+    const asked = new Set<string>();
+    const mayChange = (path: string) => asked.add(path).has(path);
+    await wiki.revert({ revision, author: AUTHOR, mayChange });
+    expect([...asked].sort()).toEqual(['New', 'Old_page', 'img/a.png']);
+    const redirects = { op: 'store', path: '_redirects', content: new TextEncoder().encode('/X /Old_page\n') } as const;
+    const alone = await write(redirects);
+    await expect(wiki.revert({ revision: alone, author: AUTHOR, mayChange: () => false })).rejects.toMatchObject({
+      code: 'not-allowed',
+    });
+  });
+
+  it('counts as a write of its author', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'one'));
+    const revision = await write(put('A', 'two'));
+    const limits = { writesPerMinute: 3, bytesPerMinute: 1000 };
+    const request = { revision, author: AUTHOR, limits, idempotencyKey: 'k' };
+    const first = await wiki.revert(request);
+    await expect(wiki.revert({ ...request, revision: first.revision, idempotencyKey: 'l' })).rejects.toMatchObject({
+      code: 'rate-limited',
+    });
+    expect(await wiki.revert(request)).toMatchObject({ replayed: true });
+  });
+
+  it('names the agent that did it', async () => {
+    const { wiki, write } = await makeWiki();
+    const revision = await write(put('A', 'one'));
+    await wiki.revert({ revision, author: AUTHOR, agent: 'Some agent' });
+    expect((await wiki.history())[0]).toMatchObject({ agent: 'Some agent' });
   });
 
   it('names a revision that the wiki does not have', async () => {

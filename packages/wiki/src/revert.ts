@@ -2,6 +2,7 @@ import { findEntry, type Ref, type RevertedFile, revertCommit } from '@holt/git'
 import { readText } from './commit-message.ts';
 import { WikiError } from './errors.ts';
 import type { WriteResult } from './page-change.ts';
+import { pageOfFile } from './page-of-file.ts';
 import { REDIRECTS_FILE } from './redirects.ts';
 import { resolveRevision } from './resolve-revision.ts';
 import type { WikiContext } from './wiki-context.ts';
@@ -10,6 +11,8 @@ import { type DerivedChange, type DerivedRequest, writeDerived } from './write-d
 export interface RevertRequest extends DerivedRequest {
   /** The commit to take back. */
   revision: string;
+  /** Which files may be changed: pages by path, attachments by file path. Default: all. Any other refuses the whole as `not-allowed`. */
+  mayChange?: (path: string) => boolean;
 }
 
 /**
@@ -17,7 +20,7 @@ export interface RevertRequest extends DerivedRequest {
  * as before the commit already, nothing is written.
  *
  * @throws WikiError as a write; `revision-not-found`; `conflict` when later commits changed the same lines or files: `data.paths` names
- * them, `data.merged` has each one's text with marks; `invalid-request` when a file's mode or a link would have to change
+ * them, `data.merged` has each one's text with marks; `not-allowed`; `invalid-request` when a file's mode or a link would have to change
  */
 export async function revert(context: WikiContext, request: RevertRequest): Promise<WriteResult> {
   const { oid } = await resolveRevision(context, request.revision);
@@ -25,11 +28,24 @@ export async function revert(context: WikiContext, request: RevertRequest): Prom
   const message = `Revert "${subject}"\n\nThis reverts commit ${oid}.`;
   return writeDerived(context, request, JSON.stringify(['revert', oid]), message, async (head) => {
     const all = await revertCommit(context.repository, oid, head.tree);
+    if (request.mayChange !== undefined) refuseForbidden(oid, all, request.mayChange);
     // Where other pages were renamed since, the redirects are on other lines: writing keeps them right by itself.
     const files = all.filter(({ path, clean }) => clean || path !== REDIRECTS_FILE);
     refuseConflicts(oid, files);
     return Promise.all(files.map((file) => toChange(context, head, file)));
   });
+}
+
+/** Before anything of these files is told: who may not change a file may not even know of it. */
+function refuseForbidden(oid: string, all: readonly RevertedFile[], mayChange: (path: string) => boolean): void {
+  // The redirects follow the pages that were renamed.
+  const files = all.length > 1 ? all.filter(({ path }) => path !== REDIRECTS_FILE) : all;
+  if (files.every(({ path }) => mayChange(pageOfFile(path) ?? path))) return;
+  throw new WikiError(
+    'not-allowed',
+    `The commit ${oid} changed files that you may not change, so you can't take it back. Nothing was changed. Undo by hand what you may, or ask an owner of the wiki.`,
+    { revision: oid },
+  );
 }
 
 function refuseConflicts(oid: string, files: readonly RevertedFile[]): void {

@@ -1,17 +1,28 @@
 import type { FoldResult } from '@holt/git';
 import { type BlamedLine, blamePage } from './blame-page.ts';
+import { type ChangesSince, type ChangesSinceOptions, changesSince } from './changes-since.ts';
 import { type DiffOptions, diff } from './diff.ts';
+import type { WikiError } from './errors.ts';
+import { type FindSimilarOptions, findSimilar, type SimilarPage } from './find-similar.ts';
 import { type FoldWikiOptions, fold } from './fold.ts';
 import { type Change, type HistoryOptions, history } from './history.ts';
 import { type ImportedHistory, type ImportHistoryOptions, importHistory } from './import-history.ts';
+import { type AttachmentList, type ListAttachmentsOptions, listAttachments } from './list-attachments.ts';
+import { listFiles } from './list-files.ts';
+import { type ListPagesOptions, listPages, type PageList } from './list-pages.ts';
 import type { WriteRequest, WriteResult } from './page-change.ts';
+import { type LinksOptions, type PageLinks, pageLinks } from './page-links.ts';
 import { type PublishOptions, publish } from './publish.ts';
-import { type ListPagesOptions, listFiles, listPages, type Page, type PageList, readPage } from './read.ts';
+import { type Attachment, type ReadAttachmentOptions, readAttachment } from './read-attachment.ts';
+import { type Page, type ReadPageOptions, readPage } from './read-page.ts';
+import { type ReadPagesOptions, readPages } from './read-pages.ts';
 import { type RebuildReport, rebuild } from './rebuild.ts';
 import { readRecentChanges } from './recent-changes.ts';
 import { reconcileWiki } from './reconcile-wiki.ts';
 import { type RestoreRequest, restore } from './restore.ts';
 import { type RevertRequest, revert } from './revert.ts';
+import { type SearchOptions, type SearchResult, search } from './search.ts';
+import { type Survey, type SurveyOptions, survey } from './survey.ts';
 import { tellFailure } from './tell-failure.ts';
 import { type VerifyReport, verify } from './verify.ts';
 import type { WikiContext } from './wiki-context.ts';
@@ -28,7 +39,23 @@ export interface Wiki extends WikiInfo {
   /** @see listFiles */
   listFiles(): Promise<Map<string, string>>;
   /** @see readPage */
-  readPage(path: string, options?: { revision?: string }): Promise<Page>;
+  readPage(path: string, options?: ReadPageOptions): Promise<Page>;
+  /** @see readPages */
+  readPages(paths: readonly string[], options?: ReadPagesOptions): Promise<(Page | WikiError)[]>;
+  /** @see pageLinks */
+  links(path: string, options?: LinksOptions): Promise<PageLinks>;
+  /** @see search */
+  search(options: SearchOptions): Promise<SearchResult>;
+  /** @see changesSince */
+  changesSince(options?: ChangesSinceOptions): Promise<ChangesSince>;
+  /** @see survey */
+  survey(options?: SurveyOptions): Promise<Survey>;
+  /** @see findSimilar */
+  findSimilar(options: FindSimilarOptions): Promise<SimilarPage[]>;
+  /** @see listAttachments */
+  listAttachments(options?: ListAttachmentsOptions): Promise<AttachmentList>;
+  /** @see readAttachment */
+  readAttachment(path: string, options?: ReadAttachmentOptions): Promise<Attachment>;
   /** @see write */
   write(request: WriteRequest, publishing?: Pick<PublishOptions, 'onProgress'>): Promise<WriteResult>;
   /** @see publish */
@@ -74,6 +101,14 @@ export function openWiki(context: WikiContext & { wiki: WikiInfo }): Wiki {
     listPages: (options) => tellFailure(() => listPages(context, options)),
     listFiles: () => tellFailure(() => listFiles(context)),
     readPage: (path, options) => tellFailure(() => readPage(context, path, options)),
+    readPages: (paths, options) => tellFailure(() => readPages(context, paths, options)),
+    links: (path, options) => tellFailure(() => pageLinks(context, path, options)),
+    search: (options) => tellFailure(() => search(context, options)),
+    changesSince: (options) => tellFailure(() => changesSince(context, options)),
+    survey: (options) => tellFailure(() => survey(context, options)),
+    findSimilar: (options) => tellFailure(() => findSimilar(context, options)),
+    listAttachments: (options) => tellFailure(() => listAttachments(context, options)),
+    readAttachment: (path, options) => tellFailure(() => readAttachment(context, path, options)),
     write: (request, publishing) => queue(() => tellFailure(() => write(context, request, publishing))),
     publish: (options) => publish(context, options),
     reconcile: () => reconcileWiki(context),

@@ -1,6 +1,6 @@
 import type { Ref } from '@holt/git';
 import { WikiError } from './errors.ts';
-import type { Author, StoreFile, WriteRequest, WriteResult } from './page-change.ts';
+import type { Author, StoreFile, WriteLimits, WriteRequest, WriteResult } from './page-change.ts';
 import { pagesOfCommit } from './pages-of-commit.ts';
 import type { WikiContext } from './wiki-context.ts';
 import { write } from './write.ts';
@@ -12,8 +12,10 @@ export interface DerivedRequest {
   author: Author;
   /** The commit message; by default it says what was done. */
   message?: string;
-  /** As of a write. */
+  /** As of a write, like those that follow. */
   idempotencyKey?: string;
+  agent?: string;
+  limits?: WriteLimits;
 }
 
 /** Files as they are to be, each on the condition of what it is at the HEAD that this was derived from. */
@@ -28,7 +30,7 @@ export type DerivedChange = StoreFile & { ifVersion: string };
  */
 export async function writeDerived(
   context: WikiContext,
-  { author, message, idempotencyKey }: DerivedRequest,
+  { author, message, idempotencyKey, agent, limits }: DerivedRequest,
   intent: string,
   defaultMessage: string,
   derive: (head: Ref) => Promise<DerivedChange[]>,
@@ -38,13 +40,15 @@ export async function writeDerived(
     message: message ?? defaultMessage,
     intent,
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
+    ...(agent === undefined ? {} : { agent }),
   };
+  const limited = { ...request, ...(limits === undefined ? {} : { limits }) };
   for (let attempt = 1; ; attempt++) {
     const head = await context.repository.readRef();
     if (head === undefined) throw noCommits(context);
     try {
       const changes = await derive(head);
-      if (changes.length > 0) return await tellPages(context, await write(context, { ...request, changes }));
+      if (changes.length > 0) return await tellPages(context, await write(context, { ...limited, changes }));
       return (await findEarlier(context, request)) ?? unchanged(head);
     } catch (error) {
       if (!(error instanceof WikiError)) throw error;

@@ -3,6 +3,7 @@ import { type Commit, encodeCommit, type GitObject, type Oid, type Person, type 
 import { applyChanges } from './apply-changes.ts';
 import { backoffMs } from './backoff.ts';
 import { checkChanges } from './check-changes.ts';
+import { checkRate, mustWaitForRate } from './check-rate.ts';
 import { digestRequest, formatMessage, hashKey, readKeyTrailers } from './commit-message.ts';
 import { WikiError } from './errors.ts';
 import { findLinkers } from './find-linkers.ts';
@@ -29,7 +30,9 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
  * Where no one else has come between, it waits for four requests, one after the other: objects, ref, artifacts, mark. A process that
  * has not written this wiki before waits for three more: the ref, and the folders on the way to the page.
  *
- * @throws WikiError what {@link applyChanges} refuses (nothing was written); `invalid-request`; `key-reused`; `busy` (other writers
+ * With limits, an author who has come near them waits for one more, before anything is stored: the mark.
+ *
+ * @throws WikiError what {@link applyChanges} refuses (nothing was written); `invalid-request`; `rate-limited` (see {@link checkRate}); `key-reused`; `busy` (other writers
  * won every time: nothing was written); `unknown-outcome` (the store gave no answer: the same write with the same key may be
  * sent again). StorageError before anything was written by this call; an earlier one with the same key may be in.
  */
@@ -62,19 +65,23 @@ async function commit(context: WikiContext, request: WriteRequest, foreseen: For
   let known = knownHead(repository);
   // What comes of this write must not be decided by a HEAD that others may have moved, should it end halfway.
   setKnownHead(repository, undefined);
+  const waits = mustWaitForRate(context, request);
   while (lostRaces < MAX_ATTEMPTS) {
     const base = known ?? (await repository.readRef());
     const isCurrent = known === undefined;
     known = undefined;
 
-    const [earlier, prepared] = await Promise.allSettled([
+    const rate = checkRate(context, request, base, () => readMark(context, foreseen));
+    const [earlier, prepared, passed] = await Promise.allSettled([
       findByKey(context, base, request, foreseen),
-      prepareCommit(context, { ...request, message }, base, foreseen),
+      prepareCommit(context, { ...request, message }, base, { ...foreseen, mayStore: waits ? rate : undefined }),
+      rate,
     ]);
     if (earlier.status === 'rejected') throw earlier.reason;
     if (base !== undefined && earlier.value !== undefined) {
       return { ...(await replay(context, base, earlier.value, request)), head: base, base };
     }
+    if (passed.status === 'rejected') throw passed.reason;
     if (prepared.status === 'rejected') {
       // Against the HEAD of a moment ago it may be impossible, and against the present one not.
       if (isCurrent || !(prepared.reason instanceof WikiError)) throw prepared.reason;
@@ -108,7 +115,7 @@ async function prepareCommit(
   context: WikiContext,
   request: WriteRequest & { message: string },
   base: Ref | undefined,
-  foreseen: Foreseen,
+  foreseen: Foreseen & { mayStore: Promise<void> | undefined },
 ): Promise<{ next: NextRef; pages: WrittenPage[] }> {
   const { repository, wiki } = context;
   const readBlob = async (oid: Oid) => {
@@ -128,6 +135,7 @@ async function prepareCommit(
   const object = newCommit(context, request, tree, base);
   const next = { oid: object.oid, tree, generation: (base?.generation ?? 0) + 1 };
   if (tree !== base?.tree) {
+    await foreseen.mayStore;
     await settleAll([
       repository.writeObjects([...objects, object]),
       ...(base === undefined ? [repository.initialise()] : []),
