@@ -6,6 +6,8 @@ export interface Caller extends AccessClaims {
   readonly subject: string;
   /** How the caller is named as an author; by default the subject. */
   readonly name?: string;
+  /** Whether an outside authorization server made the token, so that the client can ask it for one of more scope. */
+  readonly isExternal?: boolean;
 }
 
 /** Addresses under a name that can't exist (RFC 2606), for subjects that are no e-mail addresses. */

@@ -1,174 +1,29 @@
-import { type Level, type PathRule, type Role, settingsKey } from '@holt/edge';
-import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
+import { type Level, settingsKey } from '@holt/edge';
 import { countingStore } from '@holt/storage/testing';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Caller } from './caller.ts';
+import {
+  BY,
+  CALLS,
+  callerWith,
+  codeOf,
+  ID,
+  LEVELS,
+  type LevelsServer,
+  NO,
+  NONE,
+  pathsListed,
+  SECRET,
+  startLevels,
+  type Who,
+} from './testing/levels.ts';
 import { call, connect, refusal, START_SECONDS, startTestServer, writer } from './testing/test-server.ts';
 
-const ID = 'me/notes';
-const LEVELS: readonly Level[] = ['public', 'reader', 'editor', 'owner'];
-/** The folder of each level, by a rule. */
-const RULES = LEVELS.map((level): PathRule => [`For_${level}`, level]);
-/** Stands in the title and the text of each page that not everybody may read. */
-const SECRET = 'Sesame';
-const BY = { subject: 'me' };
+let levelled: LevelsServer;
 
-type Who = 'stranger' | Role;
-
-const callerWith = (who: Who, more: Partial<Caller> = {}): Caller => ({
-  subject: who,
-  wikis: [who === 'stranger' ? 'other/*:owner' : `${ID}:${who}`],
-  scope: ['read', 'write'],
-  issuedAt: START_SECONDS,
-  ...more,
-});
-
-let store: ObjectStore;
-let server: ReturnType<typeof startTestServer>;
-
-async function write(path: string, content: string): Promise<string> {
-  const wiki = await server.wikis.open(ID);
-  const author = { name: 'Me', email: 'me@example.org' };
-  return (await wiki.write({ changes: [{ op: 'put', path, content }], author })).pages[0]?.version ?? '';
+async function makeWiki(options?: Parameters<typeof startLevels>[0]) {
+  levelled = await startLevels(options);
 }
-
-const textOf = (level: string) => (level === 'public' ? '# Open\n\nopen\n' : `# ${SECRET} ${level}\n\n${SECRET}\n`);
-
-/** In `me/notes` two pages in the folder of each level, and one beside the folders. */
-async function makeWiki({ isPublic = false, rules = RULES }: { isPublic?: boolean; rules?: PathRule[] } = {}) {
-  store = new MemoryObjectStore();
-  server = startTestServer(store);
-  await server.wikis.create(ID, { public: isPublic });
-  for (const level of LEVELS) {
-    await write(`For_${level}/Page`, textOf(level));
-    await write(`For_${level}/Plan`, textOf(level));
-  }
-  await write('Top', '# Top\n');
-  await server.access.setRules(ID, rules, BY);
-}
-
-const codeOf = async (client: Client, tool: string, input: object): Promise<string> => {
-  const { isError, data } = await call(client, tool, { wiki: ID, ...input });
-  return isError ? (data.error as { code: string }).code : 'ok';
-};
-
-const pathsListed = async (client: Client, input: object = {}) => {
-  const { data } = await call(client, 'list_pages', { wiki: ID, ...input });
-  return (data.pages as { path: string }[]).map(({ path }) => path);
-};
-
-const tools: [tool: string, input: (path: string) => object][] = [
-  ['read_page', (path) => ({ path })],
-  ['write_page', (path) => ({ path, content: 'new\n' })],
-  ['edit_page', (path) => ({ path, old_text: '# ', new_text: '## ' })],
-  ['delete_page', (path) => ({ path })],
-  ['rename_page', (path) => ({ path, new_path: 'For_public/Renamed' })],
-  ['rename_page to it', (path) => ({ path: 'For_public/Page', new_path: path.replace('Page', 'Other') })],
-];
-
-const NO = 'write-not-allowed';
-const NONE = 'page-not-found';
-
-/** What each gets for a page of level public, reader, editor and owner. */
-const TABLE: [who: Who, tool: string, answers: [string, string, string, string]][] = [
-  ['stranger', 'read_page', ['ok', NONE, NONE, NONE]],
-  ['stranger', 'write_page', [NO, NO, NO, NO]],
-  ['stranger', 'edit_page', [NO, NO, NO, NO]],
-  ['stranger', 'delete_page', [NO, NO, NO, NO]],
-  ['stranger', 'rename_page', [NO, NO, NO, NO]],
-  ['stranger', 'rename_page to it', [NO, NO, NO, NO]],
-  ['reader', 'read_page', ['ok', 'ok', NONE, NONE]],
-  ['reader', 'write_page', [NO, NO, NO, NO]],
-  ['reader', 'edit_page', [NO, NO, NO, NO]],
-  ['reader', 'delete_page', [NO, NO, NO, NO]],
-  ['reader', 'rename_page', [NO, NO, NO, NO]],
-  ['reader', 'rename_page to it', [NO, NO, NO, NO]],
-  ['editor', 'read_page', ['ok', 'ok', 'ok', NONE]],
-  ['editor', 'write_page', ['ok', 'ok', 'ok', NO]],
-  ['editor', 'edit_page', ['ok', 'ok', 'ok', NONE]],
-  ['editor', 'delete_page', ['ok', 'ok', 'ok', NONE]],
-  ['editor', 'rename_page', ['ok', 'ok', 'ok', NONE]],
-  ['editor', 'rename_page to it', ['ok', 'ok', 'ok', NO]],
-  ['owner', 'read_page', ['ok', 'ok', 'ok', 'ok']],
-  ['owner', 'write_page', ['ok', 'ok', 'ok', 'ok']],
-  ['owner', 'edit_page', ['ok', 'ok', 'ok', 'ok']],
-  ['owner', 'delete_page', ['ok', 'ok', 'ok', 'ok']],
-  ['owner', 'rename_page', ['ok', 'ok', 'ok', 'ok']],
-  ['owner', 'rename_page to it', ['ok', 'ok', 'ok', 'ok']],
-];
-
-describe('by role, level and tool', () => {
-  const rows = TABLE.flatMap(([who, tool, answers]) =>
-    LEVELS.map((level, index) => [who, tool, level, answers[index] ?? ''] as const),
-  );
-
-  it.each(rows)('%s, %s, a page for %s: %s', async (who, tool, level, expected) => {
-    await makeWiki();
-    const client = await connect(server, callerWith(who));
-    const input = tools.find(([name]) => name === tool)?.[1](`For_${level}/Page`) ?? {};
-    const before = await refAndSettings();
-    expect(await codeOf(client, tool.split(' ')[0] ?? '', input)).toBe(expected);
-    const isUnchanged = expected !== 'ok' || tool === 'read_page';
-    expect((await refAndSettings()) === before).toBe(isUnchanged);
-  });
-
-  it.each([
-    ['stranger', ['public']],
-    ['reader', ['public', 'reader']],
-    ['editor', ['public', 'reader', 'editor']],
-    ['owner', ['public', 'reader', 'editor', 'owner']],
-  ] as const)('%s lists the pages for %j, and counts no others', async (who, levels) => {
-    await makeWiki();
-    const client = await connect(server, callerWith(who));
-    const expected = levels.flatMap((level) => [`For_${level}/Page`, `For_${level}/Plan`]).sort();
-    if (who !== 'stranger') expected.push('Top');
-    const { data, text } = await call(client, 'list_pages', { wiki: ID });
-    expect(await pathsListed(client)).toEqual(expected);
-    expect(data.total).toBe(expected.length);
-    expect(data).not.toHaveProperty('next_cursor');
-    if (who === 'stranger') expect(text).not.toContain(SECRET);
-
-    const paged: string[] = [];
-    for (let cursor: unknown, more = true; more; more = cursor !== undefined) {
-      const page = await call(client, 'list_pages', { wiki: ID, limit: 1, ...(cursor ? { cursor } : {}) });
-      paged.push(...(page.data.pages as { path: string }[]).map(({ path }) => path));
-      expect(page.data.total).toBe(expected.length);
-      cursor = page.data.next_cursor;
-    }
-    expect(paged).toEqual(expected);
-  });
-
-  it.each([
-    ['stranger', 'read'],
-    ['reader', 'read'],
-    ['editor', 'read-write'],
-    ['owner', 'read-write'],
-  ] as const)('%s has access "%s" to a wiki of which it may read a part', async (who, access) => {
-    await makeWiki();
-    const client = await connect(server, callerWith(who));
-    expect((await call(client, 'list_wikis')).data).toMatchObject({ wikis: [{ wiki: ID, access, public: false }] });
-  });
-
-  it('a public wiki shows strangers all but what has a higher level', async () => {
-    await makeWiki({ isPublic: true, rules: [['For_owner', 'owner']] });
-    const client = await connect(server, callerWith('stranger'));
-    expect(await codeOf(client, 'read_page', { path: 'Top' })).toBe('ok');
-    expect(await codeOf(client, 'read_page', { path: 'For_editor/Page' })).toBe('ok');
-    expect(await codeOf(client, 'read_page', { path: 'For_owner/Page' })).toBe(NONE);
-    expect((await pathsListed(client)).filter((path) => path.startsWith('For_owner'))).toEqual([]);
-  });
-
-  it('a wiki of which nothing may be read is as one that does not exist', async () => {
-    await makeWiki({ rules: [['For_owner', 'owner']] });
-    const client = await connect(server, callerWith('stranger'));
-    expect((await call(client, 'list_wikis')).data).toEqual({ wikis: [] });
-    const input = { path: 'For_public/Page' };
-    const hidden = await refusal(client, 'read_page', { wiki: ID, ...input });
-    const absent = await refusal(client, 'read_page', { wiki: 'me/nothing', ...input });
-    expect(JSON.stringify(hidden).replaceAll(ID, 'me/nothing')).toBe(JSON.stringify(absent));
-  });
-});
 
 describe('a page that the caller may not read', () => {
   let client: Client;
@@ -176,29 +31,39 @@ describe('a page that the caller may not read', () => {
 
   beforeEach(async () => {
     await makeWiki();
-    secretVersion = await write('For_owner/Page', `# ${SECRET}\n\none\n${SECRET}\nthree\n`);
-    client = await connect(server, callerWith('editor', { name: 'Eve' }));
+    secretVersion = await levelled.write('For_owner/Page', `# ${SECRET}\n\none\n${SECRET}\nthree\n`);
+    client = await connect(levelled.server, callerWith('editor', { name: 'Eve' }));
   });
 
-  it.each(tools)('is answered as one that is not there: %s', async (tool, input) => {
+  const NAMES = /(Page|Plan|Other|Absent)\b|(file|absent)\.txt/g;
+  /** What may make something there is refused by its path, whether there is something or not. */
+  const isRefusedWhereverItIs = [
+    'write_page',
+    'restore_page',
+    'upload_attachment',
+    'delete_attachment',
+    'rename_page to it',
+  ];
+
+  it.each(CALLS)('is answered as one that is not there: %s', async (tool, input) => {
     const [name = ''] = tool.split(' ');
     const answer = async (path: string) => {
       const { text, data } = await call(client, name, { wiki: ID, ...input(path) });
-      return JSON.stringify({ text, data }).replaceAll(/(Page|Plan|Other|Absent)\b/g, 'X');
+      return JSON.stringify({ text, data }).replaceAll(NAMES, 'X');
     };
     const path = tool.endsWith('to it') ? 'For_owner/Absent' : 'For_owner/Page';
     expect(await answer(path)).toBe(await answer('For_owner/Absent'));
-    if (tool !== 'write_page' && !tool.endsWith('to it')) {
+    if (!isRefusedWhereverItIs.includes(tool)) {
       const elsewhere = await refusal(client, name, { wiki: ID, ...input('For_editor/Absent') });
       expect((await answer('For_owner/Page')).replaceAll('For_owner', 'For_editor')).toContain(
-        JSON.stringify(elsewhere.text.replaceAll('Absent', 'X')),
+        JSON.stringify(elsewhere.text.replaceAll(NAMES, 'X')),
       );
     }
   });
 
   it('is answered as one that is not there even when git has lost its text', async () => {
-    await store.delete(`git/me/notes/objects/${secretVersion.slice(0, 2)}/${secretVersion.slice(2)}`);
-    const fresh = startTestServer(store);
+    await levelled.store.delete(`git/me/notes/objects/${secretVersion.slice(0, 2)}/${secretVersion.slice(2)}`);
+    const fresh = startTestServer(levelled.store);
     const read = async (who: Who) =>
       codeOf(await connect(fresh, callerWith(who)), 'read_page', { path: 'For_owner/Page' });
     expect(await read('owner')).toBe('damaged');
@@ -251,8 +116,8 @@ describe('a page that the caller may not read', () => {
   });
 
   it('leaves a caller the merges and conflicts of the pages that it may read', async () => {
-    const first = await write('Top', '# Top\n\none\n\ntwo\n');
-    await write('Top', '# Top\n\n1\n\ntwo\n');
+    const first = await levelled.write('Top', '# Top\n\none\n\ntwo\n');
+    await levelled.write('Top', '# Top\n\n1\n\ntwo\n');
     const edit = (old_text: string, new_text: string) =>
       call(client, 'edit_page', { wiki: ID, path: 'Top', old_text, new_text, base_version: first });
     expect((await edit('two', '2')).data).toMatchObject({ merged: true });
@@ -265,7 +130,7 @@ describe('a token', () => {
   beforeEach(() => makeWiki());
 
   it('bound to paths works within them, and nowhere else but where all may read', async () => {
-    const client = await connect(server, callerWith('owner', { paths: ['For_reader', 'For_owner/Page'] }));
+    const client = await connect(levelled.server, callerWith('owner', { paths: ['For_reader', 'For_owner/Page'] }));
     expect(await pathsListed(client)).toEqual([
       'For_owner/Page',
       'For_public/Page',
@@ -293,23 +158,23 @@ describe('a token', () => {
 
   it('bound to paths that its role may not read finds just what all may read', async () => {
     const bound = callerWith('reader', { paths: ['For_owner'] });
-    expect(await pathsListed(await connect(server, bound))).toEqual(['For_public/Page', 'For_public/Plan']);
-    await server.access.setRules(ID, [['For_owner', 'owner']], BY);
-    expect(await codeOf(await connect(server, bound), 'list_pages', {})).toBe('wiki-not-found');
-    const elsewhere = await connect(server, callerWith('reader', { paths: ['Top'] }));
+    expect(await pathsListed(await connect(levelled.server, bound))).toEqual(['For_public/Page', 'For_public/Plan']);
+    await levelled.server.access.setRules(ID, [['For_owner', 'owner']], BY);
+    expect(await codeOf(await connect(levelled.server, bound), 'list_pages', {})).toBe('wiki-not-found');
+    const elsewhere = await connect(levelled.server, callerWith('reader', { paths: ['Top'] }));
     expect(await pathsListed(elsewhere)).toEqual(['Top']);
   });
 
   it('made before the wiki revoked its tokens is good for what all may read', async () => {
-    await server.access.revokeTokens(ID, BY);
-    const old = await connect(server, callerWith('owner'));
+    await levelled.server.access.revokeTokens(ID, BY);
+    const old = await connect(levelled.server, callerWith('owner'));
     expect(await pathsListed(old)).toEqual(['For_public/Page', 'For_public/Plan']);
-    const fresh = await connect(server, callerWith('owner', { issuedAt: START_SECONDS + 1 }));
+    const fresh = await connect(levelled.server, callerWith('owner', { issuedAt: START_SECONDS + 1 }));
     expect(await pathsListed(fresh)).toHaveLength(9);
   });
 
   it('that may write and not read writes just what all may read', async () => {
-    const blind = await connect(server, callerWith('editor', { scope: ['write'] }));
+    const blind = await connect(levelled.server, callerWith('editor', { scope: ['write'] }));
     expect(await codeOf(blind, 'write_page', { path: 'For_public/Page', content: 'x' })).toBe('ok');
     expect(await codeOf(blind, 'write_page', { path: 'For_reader/Page', content: 'x' })).toBe(NO);
     expect(await codeOf(blind, 'edit_page', { path: 'For_reader/Page', old_text: SECRET, new_text: 'x' })).toBe(NONE);
@@ -317,7 +182,7 @@ describe('a token', () => {
   });
 
   it('without a role in a pattern is an editor', async () => {
-    const client = await connect(server, writer);
+    const client = await connect(levelled.server, writer);
     expect(await codeOf(client, 'write_page', { path: 'For_editor/Page', content: 'x' })).toBe('ok');
     expect(await codeOf(client, 'write_page', { path: 'For_owner/Page', content: 'x' })).toBe(NO);
   });
@@ -326,7 +191,7 @@ describe('a token', () => {
 describe('a rename', () => {
   beforeEach(async () => {
     await makeWiki();
-    for (const level of LEVELS) await write(`For_${level}/Links`, '[[Top]]\n');
+    for (const level of LEVELS) await levelled.write(`For_${level}/Links`, '[[Top]]\n');
   });
 
   it.each([
@@ -335,11 +200,11 @@ describe('a rename', () => {
   ] as const)(
     'by an %s changes links in pages that the caller may change and whose readers may know the path, and tells of no others',
     async (who, levels) => {
-      const client = await connect(server, callerWith(who));
+      const client = await connect(levelled.server, callerWith(who));
       const { text, data } = await call(client, 'rename_page', { wiki: ID, path: 'Top', new_path: 'New' });
       expect(data.relinked).toEqual(levels.map((level) => `For_${level}/Links`).sort());
       if (who === 'editor') expect(text).not.toContain('For_owner');
-      const wiki = await server.wikis.open(ID);
+      const wiki = await levelled.server.wikis.open(ID);
       const changed: Level[] = [];
       for (const level of LEVELS) {
         if ((await wiki.readPage(`For_${level}/Links`)).content === '[[New]]\n') changed.push(level);
@@ -349,13 +214,13 @@ describe('a rename', () => {
   );
 
   it('is told at the old path to those alone who may read the new one', async () => {
-    const owner = await connect(server, callerWith('owner'));
+    const owner = await connect(levelled.server, callerWith('owner'));
     expect(await codeOf(owner, 'rename_page', { path: 'Top', new_path: 'For_owner/Hidden' })).toBe('ok');
     expect(await refusal(owner, 'read_page', { wiki: ID, path: 'Top' })).toMatchObject({
       code: NONE,
       message: expect.stringContaining('was renamed to "For_owner/Hidden"'),
     });
-    const editor = await connect(server, callerWith('editor'));
+    const editor = await connect(levelled.server, callerWith('editor'));
     const told = await refusal(editor, 'read_page', { wiki: ID, path: 'Top' });
     const never = await refusal(editor, 'read_page', { wiki: ID, path: 'Tap' });
     expect(JSON.stringify(told)).toBe(JSON.stringify(never).replaceAll('Tap', 'Top'));
@@ -364,7 +229,7 @@ describe('a rename', () => {
 
 it('reads the settings once a call', async () => {
   await makeWiki();
-  const counting = countingStore(store);
+  const counting = countingStore(levelled.store);
   const client = await connect(startTestServer(counting), callerWith('owner'));
   const inputs: [string, object][] = [
     ['list_wikis', {}],
@@ -372,6 +237,13 @@ it('reads the settings once a call', async () => {
     ['read_page', { wiki: ID, path: 'Top' }],
     ['write_page', { wiki: ID, path: 'Top', content: 'x' }],
     ['rename_page', { wiki: ID, path: 'Top', new_path: 'New' }],
+    ['apply_changes', { wiki: ID, changes: [{ op: 'append', path: 'New', content: 'x' }] }],
+    ['upload_attachment', { wiki: ID, path: 'Files/a.txt', data: 'eA==' }],
+    ['read_attachment', { wiki: ID, path: 'Files/a.txt' }],
+    ['list_attachments', { wiki: ID }],
+    ['delete_attachment', { wiki: ID, path: 'Files/a.txt' }],
+    ['delete_page', { wiki: ID, path: 'New' }],
+    ['restore_page', { wiki: ID, path: 'New' }],
   ];
   for (const [tool, input] of inputs) {
     counting.reset();
@@ -383,15 +255,9 @@ it('reads the settings once a call', async () => {
 
 it('tells of damaged settings those whom the wiki would let in, and no others', async () => {
   await makeWiki();
-  await store.put(settingsKey('me', 'notes'), 'garbage');
-  expect(await codeOf(await connect(server, callerWith('reader')), 'list_pages', {})).toBe('damaged');
-  const stranger = await connect(server, callerWith('stranger'));
+  await levelled.store.put(settingsKey('me', 'notes'), 'garbage');
+  expect(await codeOf(await connect(levelled.server, callerWith('reader')), 'list_pages', {})).toBe('damaged');
+  const stranger = await connect(levelled.server, callerWith('stranger'));
   expect(await codeOf(stranger, 'list_pages', {})).toBe('wiki-not-found');
   expect((await call(stranger, 'list_wikis')).data).toEqual({ wikis: [] });
 });
-
-async function refAndSettings(): Promise<string> {
-  const ref = await store.get('git/me/notes/info/refs');
-  const settings = await store.get(settingsKey('me', 'notes'));
-  return `${ref?.etag} ${settings?.etag}`;
-}

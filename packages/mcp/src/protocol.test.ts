@@ -1,6 +1,8 @@
 import type { Wikis } from '@holt/wiki';
 import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
+import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { INSTRUCTIONS } from './instructions.ts';
 import {
   call,
   connect,
@@ -11,8 +13,10 @@ import {
   type TestServer,
   writer,
 } from './testing/test-server.ts';
+import { TOOLS } from './tool-list.ts';
 
-const MAX_TOOL_LIST_TOKENS = 2500;
+/** The newest three, by name, so that a new SDK that drops one is seen. */
+const REVISIONS = ['2025-11-25', '2025-06-18', '2025-03-26'];
 
 let server: TestServer;
 
@@ -34,32 +38,42 @@ const request = (id: number, method: string, params: object = {}) => ({ jsonrpc:
 const listCall = (id: number) => request(id, 'tools/call', { name: 'list_wikis', arguments: {} });
 
 describe('the tool list', () => {
-  it('is exactly the seven tools, with hints that clients can rely on', async () => {
-    const { tools } = await (await connect(server, writer)).listTools();
-    expect(tools.map(({ name, annotations }) => [name, annotations])).toEqual([
-      ['list_wikis', { readOnlyHint: true, openWorldHint: false }],
-      ['list_pages', { readOnlyHint: true, openWorldHint: false }],
-      ['read_page', { readOnlyHint: true, openWorldHint: false }],
-      ['write_page', { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false }],
-      ['edit_page', { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false }],
-      ['rename_page', { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false }],
-      ['delete_page', { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false }],
-    ]);
+  const READING = { readOnlyHint: true, openWorldHint: false };
+  const writing = (destructiveHint: boolean, idempotentHint: boolean) => ({
+    readOnlyHint: false,
+    destructiveHint,
+    idempotentHint,
+    openWorldHint: false,
   });
 
-  it('names the arguments that clients know', async () => {
+  it('has hints that clients can rely on', async () => {
     const { tools } = await (await connect(server, writer)).listTools();
-    const common = ['base_version', 'idempotency_key', 'message'];
-    expect(
-      Object.fromEntries(tools.map((tool) => [tool.name, Object.keys(tool.inputSchema.properties ?? {}).sort()])),
-    ).toEqual({
+    const reading = ['list_wikis', 'list_pages', 'read_page', 'read_pages', 'search', 'changes_since', 'page_history'];
+    reading.push('diff', 'survey', 'list_attachments', 'read_attachment');
+    const hints = new Map(tools.map(({ name, annotations }) => [name, annotations]));
+    for (const name of reading) expect(hints.get(name), name).toEqual(READING);
+    for (const [name, hint] of hints) if (!reading.includes(name)) expect(hint?.readOnlyHint, name).toBe(false);
+    expect(hints.get('write_page')).toEqual(writing(true, true));
+    expect(hints.get('edit_page')).toEqual(writing(true, false));
+    expect(hints.get('rename_page')).toEqual(writing(true, false));
+    expect(hints.get('delete_page')).toEqual(writing(true, true));
+  });
+
+  it('names the arguments of reading tools', async () => {
+    const { tools } = await (await connect(server, writer)).listTools();
+    const names = Object.fromEntries(
+      tools.map((tool) => [tool.name, Object.keys(tool.inputSchema.properties ?? {}).sort()]),
+    );
+    expect(names).toMatchObject({
       list_wikis: [],
-      list_pages: ['cursor', 'limit', 'prefix', 'wiki'],
-      read_page: ['path', 'revision', 'wiki'],
-      write_page: ['content', ...common, 'path', 'wiki'].sort(),
-      edit_page: ['new_text', 'old_text', ...common, 'path', 'wiki'].sort(),
-      rename_page: ['new_path', ...common, 'path', 'wiki'].sort(),
-      delete_page: [...common, 'path', 'wiki'].sort(),
+      list_pages: ['cursor', 'limit', 'prefix', 'tag', 'updated_since', 'wiki'],
+      read_page: ['path', 'revision', 'section', 'wiki'],
+      read_pages: ['paths', 'revision', 'wiki'],
+      search: ['cursor', 'limit', 'prefix', 'query', 'tag', 'wiki'],
+      changes_since: ['cursor', 'limit', 'revision', 'wiki'],
+      page_history: ['cursor', 'limit', 'path', 'wiki'],
+      diff: ['against', 'path', 'revision', 'wiki'],
+      survey: ['cursor', 'prefix', 'title', 'wiki'],
     });
   });
 
@@ -68,21 +82,22 @@ describe('the tool list', () => {
       const { tools } = await (await connect(server, writer, bound)).listTools();
       return tools.filter((tool) => tool.inputSchema.required?.includes('wiki')).length;
     };
-    expect(await required()).toBe(6);
+    expect(await required()).toBe(TOOLS.size - 1);
     expect(await required('me/notes')).toBe(0);
   });
+});
 
-  it.each([undefined, 'me/notes'])(
-    `costs an agent at most ${MAX_TOOL_LIST_TOKENS} tokens (bound: %s)`,
-    async (bound) => {
-      const list = await (await connect(server, writer, bound)).listTools();
-      expect(Buffer.byteLength(JSON.stringify(list)) / 4).toBeLessThan(MAX_TOOL_LIST_TOKENS);
-    },
-  );
+it('the instructions cost an agent at most 350 tokens', () => {
+  expect(encode(INSTRUCTIONS).length).toBeLessThanOrEqual(350);
 });
 
 describe('the protocol', () => {
-  it.each(SUPPORTED_PROTOCOL_VERSIONS)('revision %s is spoken', async (protocolVersion) => {
+  it('is of the newest revision that the SDK has, and of the two before it', () => {
+    expect(SUPPORTED_PROTOCOL_VERSIONS.slice(0, 3)).toEqual(REVISIONS);
+    expect(LATEST_PROTOCOL_VERSION).toBe(REVISIONS[0]);
+  });
+
+  it.each(REVISIONS)('revision %s is spoken', async (protocolVersion) => {
     const clientInfo = { name: 'old', version: '0' };
     const opened = await post(
       JSON.stringify(request(1, 'initialize', { protocolVersion, capabilities: {}, clientInfo })),
@@ -91,16 +106,17 @@ describe('the protocol', () => {
       result: {
         protocolVersion,
         serverInfo: { name: 'holt-test', version: '1.2.3' },
-        capabilities: { tools: {} },
+        capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },
         instructions: expect.stringContaining('base_version'),
       },
     });
-    expect(opened.headers.get('mcp-session-id')).toBeNull();
-    const ready = await post('{"jsonrpc":"2.0","method":"notifications/initialized"}', {
-      'mcp-protocol-version': protocolVersion,
-    });
+    const session = opened.headers.get('mcp-session-id') ?? '';
+    expect(session).toMatch(/^[\x21-\x7e]+$/);
+    const headers = { 'mcp-protocol-version': protocolVersion, 'mcp-session-id': session };
+    const ready = await post('{"jsonrpc":"2.0","method":"notifications/initialized"}', headers);
     expect(ready.status).toBe(202);
-    const answer = await post(JSON.stringify(listCall(2)), { 'mcp-protocol-version': protocolVersion });
+    expect(ready.headers.get('mcp-session-id')).toBeNull();
+    const answer = await post(JSON.stringify(listCall(2)), headers);
     expect(await answer.json()).toMatchObject({
       id: 2,
       result: { structuredContent: { wikis: [{ wiki: 'me/notes' }] } },
@@ -125,6 +141,37 @@ describe('the protocol', () => {
     const answer = await post(body, headers);
     expect(answer.status).toBe(status);
     expect(await answer.json()).toMatchObject({ jsonrpc: '2.0', error: { code: expect.any(Number) } });
+  });
+
+  it.each(['', 'what-ever', 'a.b', `${'x'.repeat(22)}.!`])(
+    'is spoken under a session id that it never gave: %j',
+    async (id) => {
+      const answer = await post(JSON.stringify(listCall(1)), { 'mcp-session-id': id });
+      expect(answer.status).toBe(200);
+    },
+  );
+
+  it('gives no session id for what is no beginning, or none that it can name', async () => {
+    expect((await post(JSON.stringify(listCall(1)))).headers.get('mcp-session-id')).toBeNull();
+    const params = { protocolVersion: REVISIONS[0], capabilities: {}, clientInfo: { name: ' \u200b', version: '0' } };
+    const opened = await post(JSON.stringify(request(1, 'initialize', params)));
+    expect(opened.status).toBe(200);
+    expect(opened.headers.get('mcp-session-id')).toBeNull();
+    const broken = await post(JSON.stringify(request(1, 'initialize', { ...params, clientInfo: 'me' })));
+    expect(broken.headers.get('mcp-session-id')).toBeNull();
+  });
+
+  it('answers a ping', async () => {
+    expect(await (await post(JSON.stringify(request(1, 'ping')))).json()).toEqual({
+      jsonrpc: '2.0',
+      id: 1,
+      result: {},
+    });
+  });
+
+  it.each(['logging/setLevel', 'resources/subscribe', 'no/such/method'])('has no method %s', async (method) => {
+    const answer = await post(JSON.stringify(request(1, method, { level: 'info', uri: 'x' })));
+    expect(await answer.json()).toMatchObject({ id: 1, error: { code: -32601 } });
   });
 
   it('answers each request of a batch, even one that the batch itself cancels', async () => {

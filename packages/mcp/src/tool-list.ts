@@ -1,15 +1,54 @@
 import type { ListToolsResult } from '@modelcontextprotocol/sdk/types.js';
-import { z } from 'zod';
+import { listInput, listOutput } from './listed-schemas.ts';
 import type { Tool } from './tool.ts';
+import { applyChanges } from './tools/apply-changes.ts';
+import { changesSince } from './tools/changes-since.ts';
+import { deleteAttachment } from './tools/delete-attachment.ts';
 import { deletePage } from './tools/delete-page.ts';
+import { diff } from './tools/diff.ts';
 import { editPage } from './tools/edit-page.ts';
+import { editSection } from './tools/edit-section.ts';
+import { listAttachments } from './tools/list-attachments.ts';
 import { listPages } from './tools/list-pages.ts';
 import { listWikis } from './tools/list-wikis.ts';
+import { pageHistory } from './tools/page-history.ts';
+import { readAttachment } from './tools/read-attachment.ts';
 import { readPage } from './tools/read-page.ts';
+import { readPages } from './tools/read-pages.ts';
 import { renamePage } from './tools/rename-page.ts';
+import { restorePage } from './tools/restore-page.ts';
+import { revertCommit } from './tools/revert-commit.ts';
+import { search } from './tools/search.ts';
+import { setProperties } from './tools/set-properties.ts';
+import { survey } from './tools/survey.ts';
+import { uploadAttachment } from './tools/upload-attachment.ts';
 import { writePage } from './tools/write-page.ts';
 
-const all: readonly Tool[] = [listWikis, listPages, readPage, writePage, editPage, renamePage, deletePage];
+/** In the order in which agents read of them. */
+const all: readonly Tool[] = [
+  listWikis,
+  listPages,
+  readPage,
+  readPages,
+  search,
+  changesSince,
+  pageHistory,
+  diff,
+  survey,
+  listAttachments,
+  readAttachment,
+  writePage,
+  editPage,
+  editSection,
+  setProperties,
+  renamePage,
+  deletePage,
+  restorePage,
+  revertCommit,
+  applyChanges,
+  uploadAttachment,
+  deleteAttachment,
+];
 
 export const TOOLS: ReadonlyMap<string, Tool> = new Map(all.map((tool) => [tool.name, tool]));
 
@@ -23,29 +62,8 @@ function describe(tool: Tool, bound: boolean): ListToolsResult['tools'][number] 
   return {
     name,
     description,
-    inputSchema: toObjectSchema(bound ? tool.boundInput : tool.input),
-    outputSchema: orError(toObjectSchema(tool.output)),
+    inputSchema: listInput(tool, bound),
+    outputSchema: listOutput(tool),
     annotations: { ...annotations },
-  };
-}
-
-interface ObjectSchema {
-  type: 'object';
-  properties: Record<string, object>;
-  required?: string[];
-  [keyword: string]: unknown;
-}
-
-function toObjectSchema(schema: z.ZodObject): ObjectSchema {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io: 'input' });
-  return rest as ObjectSchema;
-}
-
-/** Clients check structured content against the output schema even when it tells of an error. */
-function orError({ required = [], ...schema }: ObjectSchema): ObjectSchema {
-  return {
-    ...schema,
-    properties: { ...schema.properties, error: { type: 'object' } },
-    anyOf: [{ required }, { required: ['error'] }],
   };
 }

@@ -1,9 +1,11 @@
 import type { Wikis } from '@holt/wiki';
+import type { ContentBlock } from '@modelcontextprotocol/sdk/types.js';
 import { z } from 'zod';
 import { wiki } from './arguments.ts';
 import type { Caller } from './caller.ts';
 import { ToolError } from './errors.ts';
 import type { Log } from './log.ts';
+import type { WriteLimits } from './write-limits.ts';
 
 /** What a call may use. */
 export interface ToolContext {
@@ -15,6 +17,12 @@ export interface ToolContext {
   bound?: string;
   /** Without a slash at the end. */
   siteOrigin: string;
+  /** How much one subject may write to one wiki. Default: as much as it likes. */
+  limits?: WriteLimits;
+  /** A page that has moved on since `base_version` is a `conflict`, never merged: HTTP's `If-Match`. Default: it is merged. */
+  isStrict?: boolean;
+  /** Texts go in and out byte for byte: for programs. Default: hidden characters are marked, as {@link showHidden} does. */
+  isVerbatim?: boolean;
   log: Log;
 }
 
@@ -23,7 +31,14 @@ export interface ToolAnswer {
   text: string;
   /** The same for programs; of the tool's output schema. */
   data: Record<string, unknown>;
+  /** What follows the text: an image, a file. */
+  more?: ContentBlock[];
+  /** The file that was asked for, for protocols that answer bytes. */
+  file?: { contentType: string; content: Uint8Array };
 }
+
+/** What a token must be good for, for a tool to be called with it: a read that changes nothing, or a write. */
+export type ToolScope = 'read' | 'write';
 
 export interface ToolAnnotations {
   readOnlyHint: boolean;
@@ -35,6 +50,7 @@ export interface ToolAnnotations {
 export interface Tool {
   name: string;
   description: string;
+  scope: ToolScope;
   annotations: ToolAnnotations;
   /** What a call's arguments are checked against. */
   input: z.ZodObject;
@@ -46,10 +62,12 @@ export interface Tool {
 }
 
 type Shape = Record<string, z.ZodType>;
+type AnswerOf<Output extends Shape> = ToolAnswer & { data: z.infer<z.ZodObject<Output>> };
 
 interface ToolDefinition<Input extends Shape, Output extends Shape> {
   name: string;
   description: string;
+  scope: ToolScope;
   annotations: ToolAnnotations;
   input: Input;
   output: Output;
@@ -58,21 +76,14 @@ interface ToolDefinition<Input extends Shape, Output extends Shape> {
 /** A tool that works on one wiki: it takes `wiki` (left out on a bound connection) and the arguments of `input`. */
 export function defineWikiTool<Input extends Shape, Output extends Shape>(
   definition: ToolDefinition<Input, Output> & {
-    run(
-      context: ToolContext,
-      wikiId: string,
-      input: z.infer<z.ZodObject<Input>>,
-    ): Promise<{ text: string; data: z.infer<z.ZodObject<Output>> }>;
+    run(context: ToolContext, wikiId: string, input: z.infer<z.ZodObject<Input>>): Promise<AnswerOf<Output>>;
   },
 ): Tool {
   const { run, ...rest } = definition;
   return {
     ...rest,
     input: z.strictObject({ wiki, ...definition.input }),
-    boundInput: z.strictObject({
-      wiki: wiki.optional().describe('Leave out: this connection has one wiki'),
-      ...definition.input,
-    }),
+    boundInput: z.strictObject({ wiki: wiki.optional(), ...definition.input }),
     output: z.object(definition.output),
     run: (context, { wiki: id, ...input }) =>
       run(context, wikiIdOf(context, id as string | undefined), input as z.infer<z.ZodObject<Input>>),
@@ -93,7 +104,7 @@ function wikiIdOf({ bound }: ToolContext, id: string | undefined): string {
 /** A tool that works on no wiki in particular. */
 export function defineTool<Output extends Shape>(
   definition: ToolDefinition<Record<never, never>, Output> & {
-    run(context: ToolContext): Promise<{ text: string; data: z.infer<z.ZodObject<Output>> }>;
+    run(context: ToolContext): Promise<AnswerOf<Output>>;
   },
 ): Tool {
   const input = z.strictObject({});

@@ -1,142 +1,77 @@
-import { type PageChange, WikiError, type WriteResult, type WrittenPage } from '@holt/wiki';
-import { z } from 'zod';
-import { mayRead, mayWrite, openForWriting, type TouchedPath } from './access.ts';
-import { authorOf } from './caller.ts';
+import { pageUrl } from '@holt/edge';
+import type { Wiki, WriteResult, WrittenPage } from '@holt/wiki';
+import type { z } from 'zod';
+import { type PageStep, touchedBy } from './page-operations.ts';
 import type { ToolContext } from './tool.ts';
+import { describeWrite, toVersions, toWriteAnswer, type writeOutput } from './write-answer.ts';
+import { type CallersRequest, type CommitArguments, writeAsCaller } from './write-as-caller.ts';
 
-/** What every writing tool answers. */
-export const writeOutput = {
-  wiki: z.string(),
-  path: z.string(),
-  version: z.string().optional().describe('The new base_version; none when deleted'),
-  previous_version: z.string().optional(),
-  revision: z.string(),
-  url: z.string(),
-  committed: z.literal(true),
-  published: z.boolean().describe('false: safe in git, web page follows later'),
-  replayed: z.boolean(),
-  unchanged: z.boolean(),
-  merged: z.boolean().describe('true: merged with changes made since base_version'),
-};
-
-/** What a rename answers besides. */
-export const renameOutput = {
-  relinked: z.array(z.string()).optional().describe('Pages whose links were changed with it'),
-};
-
-type WriteAnswer = z.infer<z.ZodObject<typeof writeOutput & typeof renameOutput>>;
-
-type Step = Exclude<PageChange, { op: 'store' }>;
-type StepWithoutBase = { [Op in Step['op']]: Omit<Extract<Step, { op: Op }>, 'baseVersion'> }[Step['op']];
-
-interface CommonArguments {
-  base_version?: string | undefined;
-  message?: string | undefined;
-  idempotency_key?: string | undefined;
+/** What a tool has to say besides, of its own write. */
+export interface Remarks<Data extends object> {
+  /** Sentences. */
+  lines?: string[];
+  data: Data;
 }
 
-/**
- * Commits one change of a page as the caller.
- *
- * @param done what was done, as the beginning of a sentence: `Wrote Design/Overview`
- * @param path the path that the page has after the change
- */
-export async function writeAndAnswer(
-  { wikis, caller, agent, siteOrigin, log }: ToolContext,
+type PageAnswer = z.infer<z.ZodObject<typeof writeOutput>>;
+
+/** One commit that changes one page, or what belongs to one. */
+export interface PageWrite<Data extends object> {
+  /** The path that the page has after it. */
+  path: string;
+  /** What was done, as the beginning of a sentence: `Wrote Design/Overview`. */
+  done: string;
+  /** The paths that the write names. */
+  touched: ReturnType<typeof touchedBy>;
+  commit: (wiki: Wiki, request: CallersRequest) => Promise<WriteResult>;
+  remark?: (page: WrittenPage, result: WriteResult, wiki: Wiki) => Remarks<Data> | Promise<Remarks<Data>>;
+}
+
+/** Commits one change of a page as the caller, and tells of it. */
+export async function writeAndAnswer<Data extends object = object>(
+  context: ToolContext,
   wikiId: string,
-  { base_version: baseVersion, message, idempotency_key: idempotencyKey }: CommonArguments,
-  step: StepWithoutBase,
+  args: CommitArguments,
+  step: PageStep,
   done: string,
-  path: string,
-): Promise<{ text: string; data: WriteAnswer }> {
-  const wiki = await openForWriting(wikis, caller, wikiId, touchedBy(step));
-  const seesAll = mayRead(caller, wiki);
-  const request = {
-    changes: [{ ...step, ...(baseVersion === undefined ? {} : { baseVersion }) }],
-    author: authorOf(caller),
-    agent,
-    ...(message === undefined ? {} : { message }),
-    ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
-    ownBasesOnly: !seesAll,
-    mayChange: (path: string) => mayWrite(caller, wiki, path),
-  };
-  const result = await wiki.write(request).catch((error) => {
-    throw seesAll ? error : withoutNames(error, path);
+  remark?: PageWrite<Data>['remark'],
+): Promise<{ text: string; data: PageAnswer & Data }> {
+  return commitAndAnswer(context, wikiId, args, {
+    path: step.op === 'move' ? step.newPath : step.path,
+    done,
+    touched: touchedBy(step),
+    commit: (wiki, request) => wiki.write({ ...request, changes: [step] }),
+    ...(remark === undefined ? {} : { remark }),
   });
-  if (result.publishError !== undefined) {
-    log(`Commit ${result.revision} of ${wikiId} was not published: ${result.publishError}`);
-  }
-  const page = writtenPage(result, path);
+}
+
+/** Makes a write of one page as the caller, and tells of it. */
+export async function commitAndAnswer<Data extends object = object>(
+  context: ToolContext,
+  wikiId: string,
+  args: CommitArguments,
+  { path, done, touched, commit, remark }: PageWrite<Data>,
+): Promise<{ text: string; data: PageAnswer & Data }> {
+  const { wiki, result } = await writeAsCaller(context, wikiId, args, touched, commit);
+  const page = writtenPage(wiki, result, path);
   const before = result.pages.find((written) => written.previousVersion !== undefined)?.previousVersion;
-  const data: WriteAnswer = {
-    wiki: wikiId,
+  const { lines = [], data: more } = (await remark?.(page, result, wiki)) ?? { data: {} as Data };
+  const merged = page.merged === true;
+  const data = {
+    ...toWriteAnswer(wikiId, result, context.siteOrigin + page.url),
     path,
-    ...(page.version === undefined ? {} : { version: page.version }),
-    ...(before === undefined ? {} : { previous_version: before }),
-    revision: result.revision,
-    url: siteOrigin + page.url,
-    committed: true,
-    published: result.published,
-    replayed: result.replayed,
-    unchanged: result.unchanged,
-    merged: page.merged === true,
-    ...(step.op === 'move'
-      ? { relinked: relinkedBy(result, step).filter((other) => mayRead(caller, wiki, other)) }
-      : {}),
+    ...toVersions({ ...page, ...(before === undefined ? {} : { previousVersion: before }) }),
+    merged,
+    ...more,
   };
-  const unseen = step.op === 'put' && baseVersion === undefined && before !== undefined;
-  return { text: describe(data, done, unseen), data };
+  const mergedLine =
+    'The page had changed since your base_version: both changes are in. Read it before you change it again.';
+  return { text: describeWrite(data, done, path, [...(merged ? [mergedLine] : []), ...lines]), data };
 }
 
-/** Repeated, a write may tell of pages that the caller may no longer know of. */
-function relinkedBy({ pages }: WriteResult, step: { path: string; newPath: string }): string[] {
-  return pages.map(({ path }) => path).filter((path) => path !== step.path && path !== step.newPath);
-}
-
-function touchedBy(step: StepWithoutBase): TouchedPath[] {
-  const touched = [{ path: step.path, mustExist: step.op !== 'put' }];
-  return step.op === 'move' ? [...touched, { path: step.newPath, mustExist: false }] : touched;
-}
-
-/** A collision names what is there, which may be what the caller must not know of. */
-function withoutNames(error: unknown, path: string): unknown {
-  if (!(error instanceof WikiError && error.code === 'path-collides')) return error;
-  return new WikiError(
-    'path-collides',
-    `"${path}" can't be beside what the wiki has: a name in it differs only by upper and lower case or Unicode form from one that exists, or is a file's where a folder is needed. Choose another path.`,
-    { path },
-  );
-}
-
-function writtenPage(result: WriteResult, path: string): WrittenPage {
+function writtenPage({ owner, name }: Wiki, result: WriteResult, path: string): WrittenPage {
   const page = result.pages.find((written) => written.path === path);
-  if (page === undefined) throw new Error('The wiki did not report the written page.');
-  return page;
-}
-
-function describe(data: WriteAnswer, done: string, unseen: boolean): string {
-  const lines = [
-    data.unchanged ? `${data.path} was already so: no commit was made.` : `${done} in ${data.wiki}.`,
-    ...(data.replayed
-      ? ['This write had been committed before under the same idempotency key: nothing was written twice.']
-      : []),
-    ...(data.merged
-      ? ['The page had changed since your base_version: both changes are in. Read it before you change it again.']
-      : []),
-    ...(data.published
-      ? []
-      : [
-          'It is committed and safe in git, but the web page is not updated yet. Do not write it again; a later write or a reconcile updates it.',
-        ]),
-    ...(data.relinked?.length ? [`Links to it were changed in ${data.relinked.length} other pages.`] : []),
-    ...(data.version === undefined ? [] : [`version: ${data.version}`]),
-    `revision: ${data.revision}`,
-    `url: ${data.url}`,
-    ...(unseen && !data.unchanged
-      ? [
-          `Without a base_version this replaced version ${data.previous_version}, whoever wrote it. Send base_version next time.`,
-        ]
-      : []),
-  ];
-  return lines.join('\n');
+  if (page !== undefined) return page;
+  if (result.unchanged) return { path, url: pageUrl(owner, name, path) };
+  throw new Error('The wiki did not report the written page.');
 }

@@ -1,11 +1,18 @@
-import { MemoryObjectStore, manualClock, type ObjectStore, openKeyValueStore, seededRandom } from '@holt/storage';
+import {
+  type ManualClock,
+  MemoryObjectStore,
+  manualClock,
+  type ObjectStore,
+  openKeyValueStore,
+  seededRandom,
+} from '@holt/storage';
 import { type AccessSettings, openAccessSettings, openWikis, type Wikis } from '@holt/wiki';
 import { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { StreamableHTTPClientTransport } from '@modelcontextprotocol/sdk/client/streamableHttp.js';
 import type { Transport } from '@modelcontextprotocol/sdk/shared/transport.js';
-import type { CallToolResult } from '@modelcontextprotocol/sdk/types.js';
+import type { CallToolResult, Implementation } from '@modelcontextprotocol/sdk/types.js';
 import type { Caller } from '../caller.ts';
-import { createMcpHandler, type McpHandler } from '../create-mcp-handler.ts';
+import { createMcpHandler, type McpHandler, type McpHandlerOptions } from '../create-mcp-handler.ts';
 
 export const SITE_ORIGIN = 'https://wiki.example';
 
@@ -24,16 +31,20 @@ export interface TestServer {
 }
 
 /** The real handler over the real wikis, in memory, with a clock that stands still. */
-export function startTestServer(store: ObjectStore = new MemoryObjectStore()): TestServer & { access: AccessSettings } {
+export function startTestServer(
+  store: ObjectStore = new MemoryObjectStore(),
+  options: Partial<McpHandlerOptions> = {},
+): TestServer & { access: AccessSettings; clock: ManualClock } {
   const keyValues = openKeyValueStore({ store, key: 'control/key-values.json' });
   const clock = manualClock(START_SECONDS * 1000);
   return {
-    ...serve(openWikis({ store, keyValues, clock, random: seededRandom('mcp') })),
+    ...serve(openWikis({ store, keyValues, clock, random: seededRandom('mcp') }), options),
     access: openAccessSettings({ store, keyValues, clock }),
+    clock,
   };
 }
 
-export function serve(wikis: Wikis): TestServer {
+export function serve(wikis: Wikis, options: Partial<McpHandlerOptions> = {}): TestServer {
   const logged: Logged[] = [];
   const handle = createMcpHandler({
     wikis,
@@ -41,13 +52,19 @@ export function serve(wikis: Wikis): TestServer {
     version: '1.2.3',
     siteOrigin: SITE_ORIGIN,
     log: (message, cause) => logged.push({ message, cause }),
+    ...options,
   });
   return { wikis, handle, logged };
 }
 
-/** The official client, connected to the handler without a network in between. */
-export async function connect({ handle }: TestServer, caller: Caller, bound?: string): Promise<Client> {
-  const client = new Client({ name: 'test-client', version: '1.0.0' });
+/** The official client, connected to the handler without a network in between. @param clientInfo what it calls itself */
+export async function connect(
+  { handle }: Pick<TestServer, 'handle'>,
+  caller: Caller,
+  bound?: string,
+  clientInfo: Implementation = { name: 'test-client', version: '1.0.0' },
+): Promise<Client> {
+  const client = new Client(clientInfo);
   const transport = new StreamableHTTPClientTransport(new URL(`${SITE_ORIGIN}/mcp`), {
     fetch: async (url, init) => {
       const request = new Request(url, init as RequestInit);
@@ -72,11 +89,20 @@ export async function call(client: Client, name: string, input: Record<string, u
   return { isError: result.isError === true, text, data: result.structuredContent ?? {} };
 }
 
-/** Calls a tool that must refuse, and gives the code and the text of its refusal. */
-export async function refusal(client: Client, name: string, input: Record<string, unknown> = {}) {
+export interface Refusal {
+  code: string;
+  message: string;
+  /** What the agent reads. */
+  text: string;
+  /** The error's data, as programs have it. */
+  [name: string]: unknown;
+}
+
+/** Calls a tool that must refuse, and gives its refusal. */
+export async function refusal(client: Client, name: string, input: Record<string, unknown> = {}): Promise<Refusal> {
   const { isError, text, data } = await call(client, name, input);
   if (!isError) throw new Error(`${name} did not refuse: ${text.slice(0, 200)}`);
-  return { text, ...(data.error as { code: string; message: string } & Record<string, unknown>) };
+  return { text, ...(data.error as Omit<Refusal, 'text'>) } as Refusal;
 }
 
 export const writer: Caller = {

@@ -1,31 +1,22 @@
-import { z } from 'zod';
 import { path, writeArguments } from '../arguments.ts';
+import { operationArguments, toPageStep } from '../page-operations.ts';
 import { defineWikiTool } from '../tool.ts';
-import { writeAndAnswer, writeOutput } from '../write-and-answer.ts';
+import { writeAndAnswer } from '../write-and-answer.ts';
+import { writeOutput } from '../write-answer.ts';
 
 export const editPage = defineWikiTool({
   name: 'edit_page',
-  description: 'Replace one text in a page; the rest stays. old_text must occur exactly once.',
+  description: 'Replace a text in a page; the rest stays. old_text must occur exactly count times (default 1).',
+  scope: 'write',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: {
     path,
-    old_text: z.string().min(1).describe('Copied exactly from read_page, with enough around it to be unique'),
-    new_text: z.string().describe('Put in its place; empty removes it'),
+    old_text: operationArguments.old_text.describe('Copied exactly from read_page'),
+    new_text: operationArguments.new_text,
+    count: operationArguments.count.optional(),
     ...writeArguments,
   },
   output: writeOutput,
   run: (context, wikiId, input) =>
-    writeAndAnswer(
-      context,
-      wikiId,
-      input,
-      {
-        op: 'edit',
-        path: input.path,
-        oldText: input.old_text,
-        newText: input.new_text,
-      },
-      `Edited ${input.path}`,
-      input.path,
-    ),
+    writeAndAnswer(context, wikiId, input, toPageStep(context, { op: 'edit', ...input }), `Edited ${input.path}`),
 });

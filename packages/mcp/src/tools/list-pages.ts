@@ -1,5 +1,8 @@
 import { z } from 'zod';
 import { mayRead, openForReading } from '../access.ts';
+import { cursor, goOn, limitTo, prefix } from '../list-arguments.ts';
+import { parseTime } from '../parse-time.ts';
+import { showerFor, showLine } from '../show-line.ts';
 import { defineWikiTool } from '../tool.ts';
 
 const DEFAULT_LIMIT = 200;
@@ -7,47 +10,70 @@ const MAX_LIMIT = 1000;
 
 export const listPages = defineWikiTool({
   name: 'list_pages',
-  description: `List the pages you may read by path, with title and version. Gives ${DEFAULT_LIMIT} at a time; go on with the cursor of the answer. Look here before you make a page.`,
+  description: 'List pages by path, with title and version. Look here, or search, before you make a page.',
+  scope: 'read',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {
-    prefix: z.string().optional().describe('Only paths that begin so, e.g. Design/'),
-    cursor: z.string().min(1).optional().describe('next_cursor of the answer before'),
-    limit: z.int().min(1).max(MAX_LIMIT).optional(),
+    prefix,
+    tag: z.string().min(1).optional(),
+    updated_since: z
+      .string()
+      .refine(
+        (text) => parseTime(text) !== undefined,
+        'must be a date or time such as 2026-11-20 or 2026-11-20T08:00:00Z',
+      )
+      .optional()
+      .describe('ISO 8601'),
+    cursor,
+    limit: limitTo(MAX_LIMIT),
   },
   output: {
     wiki: z.string(),
     revision: z.string().optional(),
-    total: z.number(),
-    pages: z.array(z.object({ path: z.string(), title: z.string(), version: z.string() })),
+    total: z.number().optional(),
+    pages: z.array(
+      z.object({ path: z.string(), title: z.string(), version: z.string(), updated: z.string().optional() }),
+    ),
     next_cursor: z.string().optional(),
   },
-  async run({ wikis, caller }, wikiId, { prefix = '', cursor = '', limit = DEFAULT_LIMIT }) {
+  async run(context, wikiId, input) {
+    const { wikis, caller } = context;
+    const show = showerFor(context);
+    const { prefix = '', tag, updated_since, cursor = '', limit = DEFAULT_LIMIT } = input;
     const wiki = await openForReading(wikis, caller, wikiId);
+    const updatedSince = updated_since === undefined ? undefined : parseTime(updated_since);
     const list = await wiki.listPages({
       prefix,
       startAfter: cursor,
       limit,
+      ...(tag === undefined ? {} : { tag }),
+      ...(updatedSince === undefined ? {} : { updatedSince }),
       isListed: (path) => mayRead(caller, wiki, path),
     });
-    const pages = list.pages.map(({ path, title, version }) => ({ path, title, version }));
-    const lines = pages.map(({ path, title, version }) => `${path} | ${oneLine(title)} | ${version}`);
-    const head =
-      `${wikiId}: ${pages.length} of ${list.total} pages` +
-      `${prefix === '' ? '' : ` under ${prefix}`}${lines.length > 0 ? ' (path | title | version)' : ''}`;
-    const tail = list.next === undefined ? [] : [`There are more. Go on with cursor: ${list.next}`];
+    const pages = list.pages.map(({ path, title, version, updated }) => ({
+      path,
+      title: show(title),
+      version,
+      ...(updated === undefined ? {} : { updated }),
+    }));
+    const isWhole = tag === undefined && updatedSince === undefined;
+    const head = [
+      `${wikiId}: ${pages.length}${isWhole ? ` of ${list.total}` : ''} pages`,
+      ...(prefix === '' ? [] : [`under ${prefix}`]),
+      ...(tag === undefined ? [] : [`with tag ${showLine(tag)}`]),
+      ...(updated_since === undefined ? [] : [`changed since ${updated_since}`]),
+      ...(pages.length > 0 ? [`(path | title | version${updatedSince === undefined ? '' : ' | changed'})`] : []),
+    ];
+    const lines = pages.map((page) => [page.path, page.title, page.version, page.updated].filter(Boolean).join(' | '));
     return {
-      text: [head, ...lines, ...tail].join('\n'),
+      text: [head.join(' '), ...lines, ...goOn(list.next)].join('\n'),
       data: {
         wiki: wikiId,
-        total: list.total,
-        pages,
         ...(list.revision === undefined ? {} : { revision: list.revision }),
+        ...(isWhole ? { total: list.total } : {}),
+        pages,
         ...(list.next === undefined ? {} : { next_cursor: list.next }),
       },
     };
   },
 });
-
-function oneLine(text: string): string {
-  return text.replace(/\s+/g, ' ');
-}

@@ -1,11 +1,13 @@
 import { wikiUrl } from '@holt/edge';
 import { z } from 'zod';
-import { mayReadSome, mayWriteSome } from '../access.ts';
+import { mayWriteSome } from '../access.ts';
+import { readableWikis } from '../readable-wikis.ts';
 import { defineTool } from '../tool.ts';
 
 export const listWikis = defineTool({
   name: 'list_wikis',
-  description: 'List the wikis in which you may read pages, and whether you may write any there.',
+  description: 'List the wikis (owner/name) in which you may read pages, and whether you may write any there.',
+  scope: 'read',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {},
   output: {
@@ -13,10 +15,9 @@ export const listWikis = defineTool({
       z.object({ wiki: z.string(), access: z.enum(['read', 'read-write']), public: z.boolean(), url: z.string() }),
     ),
   },
-  async run({ wikis, caller, bound, siteOrigin }) {
-    const readable = (await wikis.list()).filter(
-      (info) => (bound === undefined || info.id === bound) && mayReadSome(caller, info),
-    );
+  async run(context) {
+    const { caller, siteOrigin } = context;
+    const readable = await readableWikis(context);
     const data = readable.map((info) => ({
       wiki: info.id,
       access: mayWriteSome(caller, info) ? ('read-write' as const) : ('read' as const),

@@ -1,0 +1,163 @@
+import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { collect, type Item } from '../testing/collect.ts';
+import { call, connect, refusal, startTestServer, writer } from '../testing/test-server.ts';
+
+let server: ReturnType<typeof startTestServer>;
+let agent: Client;
+
+beforeEach(async () => {
+  server = startTestServer();
+  await server.wikis.create('me/notes');
+  agent = await connect(server, writer, 'me/notes');
+});
+
+const write = async (path: string, content: string, message = `Write ${path}`) =>
+  (await call(agent, 'write_page', { path, content, message })).data as { revision: string; version: string };
+
+describe('list_pages', () => {
+  it('lists the pages with a tag', async () => {
+    await write('A', '---\ntags: [garden, plan]\n---\n# A\n');
+    await write('B', '---\ntags: garden\n---\n# B\n');
+    await write('C', '# C #garden\n');
+    const { data, text } = await call(agent, 'list_pages', { tag: 'garden' });
+    expect((data.pages as Item[]).map(({ path }) => path)).toEqual(['A', 'B']);
+    expect(text).toMatch(/^me\/notes: 2 pages with tag garden \(path/);
+    // How many there are in all is not known before all were looked at.
+    expect(data).not.toHaveProperty('total');
+    const { items } = await collect(agent, 'list_pages', { tag: 'plan', limit: 1 }, 'pages');
+    expect(items).toMatchObject([{ path: 'A' }]);
+  });
+
+  it('lists the pages that changed since a time, with when', async () => {
+    await write('Old', '# Old\n');
+    await server.clock.advance(3_600_000);
+    const { version } = await write('New', '# New\n');
+    const since = (updated_since: string) => call(agent, 'list_pages', { updated_since });
+    const { data, text } = await since('2026-11-20T00:30:00Z');
+    expect(data.pages).toEqual([{ path: 'New', title: 'New', version, updated: '2026-11-20T01:00:00.000Z' }]);
+    expect(text).toContain(`New | New | ${version} | 2026-11-20T01:00:00.000Z`);
+    expect((await since('2026-11-20')).data.pages).toHaveLength(2);
+    expect((await since('2026-11-20T03:00:00+02:00')).data.pages).toHaveLength(1);
+    expect((await since('2026-11-21')).data.pages).toEqual([]);
+  });
+
+  it.each(['yesterday', '2026-13-01', '2026-11-20T10:00', '20261120', ''])(
+    'takes no time such as %j',
+    async (updated_since) => {
+      const error = await refusal(agent, 'list_pages', { updated_since });
+      expect(error).toMatchObject({
+        code: 'invalid-arguments',
+        message: expect.stringContaining('2026-11-20T08:00:00Z'),
+      });
+    },
+  );
+
+  it('shows titles on one line, with what is hidden', async () => {
+    await write('Odd', '# a\u{e0041}b\n');
+    expect((await call(agent, 'list_pages')).data.pages).toMatchObject([{ title: 'a⟦U+E0041⟧b' }]);
+  });
+});
+
+describe('search', () => {
+  it('finds pages by title, path and text, with where the words are', async () => {
+    const { version } = await write(
+      'Garden/Roses',
+      `# Roses\n\nWater them\u200b daily.\n\n${'Nothing else. '.repeat(30)}\n\nPrune roses in March.\n`,
+    );
+    await write('Home', '# Home\n\nNothing grows here.\n');
+    const { data, text } = await call(agent, 'search', { query: 'ROSES march' });
+    expect(data).toMatchObject({
+      wiki: 'me/notes',
+      hits: [
+        {
+          path: 'Garden/Roses',
+          title: 'Roses',
+          version,
+          excerpts: [
+            { line: 1, column: 3 },
+            { line: 7, column: 7 },
+          ],
+        },
+      ],
+    });
+    expect(data).not.toHaveProperty('next_cursor');
+    expect(text).toContain('1 page found');
+    expect(text).toContain('Garden/Roses | Roses');
+    expect(text).toMatch(/7:7 .*Prune roses in March\./);
+    const hidden = await call(agent, 'search', { query: '"water them"' });
+    expect(JSON.stringify(hidden)).toContain('them⟦U+200B⟧ daily');
+  });
+
+  it('says what to do when nothing is found', async () => {
+    await write('Home', '# Home\n');
+    const { text, data } = await call(agent, 'search', { query: 'unicorn' });
+    expect(text).toBe('me/notes: 0 pages found. Try fewer or other words.');
+    expect(data).toMatchObject({ hits: [] });
+  });
+
+  it('is narrowed by folder and tag, and goes on by cursor', async () => {
+    for (const name of ['A', 'B', 'C', 'D', 'E']) await write(`Notes/${name}`, '---\ntags: [x]\n---\nneedle\n');
+    await write('Notes/F', 'needle\n');
+    await write('Other', '---\ntags: [x]\n---\nneedle\n');
+    const { items, answers } = await collect(
+      agent,
+      'search',
+      { query: 'needle', prefix: 'Notes/', tag: 'x', limit: 2 },
+      'hits',
+    );
+    expect(items.map(({ path }) => path)).toEqual(['A', 'B', 'C', 'D', 'E'].map((name) => `Notes/${name}`));
+    expect(answers).toBeGreaterThan(2);
+  });
+
+  it.each([
+    ['no words', { query: ' ' }, 'invalid-request'],
+    ['an empty query', { query: '' }, 'invalid-arguments'],
+    ['a cursor that is none', { query: 'x', cursor: 'y' }, 'invalid-request'],
+    ['more than a hundred', { query: 'x', limit: 101 }, 'invalid-arguments'],
+  ])('refuses %s', async (_what, input, code) => {
+    await write('Home', '# Home\n');
+    expect(await refusal(agent, 'search', input)).toMatchObject({ code });
+  });
+});
+
+describe('survey', () => {
+  it('tells of missing pages, orphans and near-duplicates', async () => {
+    await write('Home', '# Home\n\n[[Garden_plan]] [[Missing]]\n');
+    await write('Garden_plan', '# Garden plan\n');
+    await write('Archive/Garden_plans', '# Garden plans\n\n[[Missing]]\n');
+    const { data, text } = await call(agent, 'survey');
+    expect(data).toMatchObject({
+      missing: [{ path: 'Missing', from: ['Archive/Garden_plans', 'Home'] }],
+      orphans: ['Archive/Garden_plans'],
+      similar: [{ paths: ['Archive/Garden_plans', 'Garden_plan'], reason: expect.any(String) }],
+    });
+    expect(text).toContain('Linked, but missing:\n  Missing (from Archive/Garden_plans, Home)');
+    expect(text).toContain('Orphans, which no page links to:\n  Archive/Garden_plans');
+    expect(text).toContain('Near-duplicates:\n  Archive/Garden_plans and Garden_plan: ');
+  });
+
+  it('names at most five pages that link to a missing one', async () => {
+    for (let index = 0; index < 7; index++) await write(`P${index}`, '[[Missing]]\n');
+    const { data } = await call(agent, 'survey');
+    expect(data.missing).toEqual([{ path: 'Missing', from: ['P0', 'P1', 'P2', 'P3', 'P4'] }]);
+  });
+
+  it('with a title tells of the pages like it', async () => {
+    await write('Garden_plan', '# Garden plan\n');
+    await write('Kitchen', '# Kitchen\n');
+    const { data, text } = await call(agent, 'survey', { title: 'Garden plans' });
+    expect(data).toMatchObject({ missing: [], orphans: [], similar: [{ paths: ['Garden_plan'] }] });
+    expect(text).toContain('Pages like it:\n  Garden_plan: ');
+    const none = await call(agent, 'survey', { title: 'Submarines' });
+    expect(none.text).toBe('No page is like it.');
+  });
+
+  it('finds nothing where there is nothing to find, and looks at one folder when asked', async () => {
+    expect((await call(agent, 'survey')).text).toBe('Nothing was found here.');
+    await write('A/One', '[[Missing]]\n');
+    await write('B/Two', '[[Absent]]\n');
+    const { data } = await call(agent, 'survey', { prefix: 'A/' });
+    expect(data).toMatchObject({ missing: [{ path: 'Missing' }], orphans: ['A/One'] });
+  });
+});
