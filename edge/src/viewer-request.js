@@ -125,7 +125,8 @@ async function decide(request) {
   if (route.kind === 'none') {
     return notFound();
   }
-  if (route.kind === 'service' && route.service === 'auth') {
+  // What a mapped host serves of the others, their handlers know.
+  if (route.kind === 'service' && route.service !== 'api') {
     return request;
   }
   if (route.kind !== 'service' && request.method !== 'GET' && request.method !== 'HEAD') {

@@ -242,8 +242,13 @@ export const HOST_CASES: RequestCase[] = [
   ['the root', { uri: '/' }, '302 /me/open/'],
   ['an asset', { uri: '/assets/site.0a.css', headers: { host: 'alone.example' } }, 'to /assets/site.0a.css'],
   ['signing in', { uri: '/auth/sign-in', headers: { host: 'alone.example' } }, 'to /auth/sign-in'],
-  ['writing', { uri: '/mcp', method: 'POST', headers: { host: 'alone.example' } }, '404'],
-  ['the other handler', { uri: '/api/x', method: 'POST', headers: { host: 'alone.example' } }, '404'],
+  ['agents', { uri: '/mcp', method: 'POST', headers: { host: 'alone.example' } }, 'to /mcp'],
+  [
+    'how agents get a token',
+    { uri: '/.well-known/oauth-protected-resource/mcp', headers: { host: 'alone.example' } },
+    'to /.well-known/oauth-protected-resource/mcp',
+  ],
+  ['the API', { uri: '/api/x', method: 'POST', headers: { host: 'alone.example' } }, '404'],
   [
     'a mapping that is empty',
     { uri: '/me/open/', headers: { host: 'none.example' } },
@@ -264,7 +269,7 @@ export const FAILURE_CASES: RequestCase[] = [
   ['the mapping of the host', { uri: '/me/open/' }, '401', { failing: [hostKey('wiki.example')] }],
   [
     'the mapping of the host, of a service',
-    { uri: '/mcp', method: 'POST' },
+    { uri: '/api/x', method: 'POST' },
     '401',
     { failing: [hostKey('wiki.example')] },
   ],

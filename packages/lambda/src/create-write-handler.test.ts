@@ -21,6 +21,7 @@ import { serveFunctionUrl } from './testing/serve-function-url.ts';
 const START_MS = Date.UTC(2026, 10, 20);
 const ORIGIN = 'https://wiki.example';
 const AUDIENCE = `${ORIGIN}/mcp`;
+const METADATA = '/.well-known/oauth-protected-resource/mcp';
 const MINT: MintOptions = {
   subject: 'me',
   wikis: ['me/*'],
@@ -189,6 +190,17 @@ describe('a request', () => {
       'forbidden_origin',
       () => ({ headers: { origin: `${ORIGIN}.evil.example` } }),
     ],
+    ['for another host', 421, 'misdirected_request', () => ({ headers: { host: 'evil.example' } })],
+    ['for another port of the host', 421, 'misdirected_request', () => ({ headers: { host: 'wiki.example:8443' } })],
+    ['for a host with a user', 421, 'misdirected_request', () => ({ headers: { host: 'me@wiki.example' } })],
+    ['for a host with a path', 421, 'misdirected_request', () => ({ headers: { host: 'wiki.example/mcp' } })],
+    ['for two hosts', 421, 'misdirected_request', () => ({ headers: { host: 'wiki.example,evil.example' } })],
+    [
+      'for metadata, where no authorization server is named',
+      404,
+      'not_found',
+      () => ({ method: 'GET', path: METADATA }),
+    ],
     ['to read events', 405, 'method_not_allowed', () => ({ method: 'GET' })],
     ['to end a session', 405, 'method_not_allowed', () => ({ method: 'DELETE' })],
     ['by PUT', 405, 'method_not_allowed', () => ({ method: 'PUT' })],
@@ -202,7 +214,6 @@ describe('a request', () => {
     ],
     ['of no type', 415, 'unsupported_media_type', () => ({ headers: { 'content-type': undefined } })],
     ['to a page', 404, 'not_found', () => ({ path: '/me/notes/Home' })],
-    ['to an API that is not there', 404, 'not_found', () => ({ path: '/api/none' })],
     ['to half a wiki', 404, 'not_found', () => ({ path: '/mcp/me' })],
     ['to a URL that climbs', 400, 'invalid_request', () => ({ path: '/mcp/%2e%2e/notes' })],
   ];

@@ -2,7 +2,7 @@ import type { FunctionUrlEvent, FunctionUrlResult } from './function-url.ts';
 import { refuse } from './result.ts';
 
 /** What Lambda itself takes; local requests are held to the same. */
-const MAX_BODY_BYTES = 6 * 1024 * 1024;
+export const MAX_BODY_BYTES = 6 * 1024 * 1024;
 
 /** The body of a request that must be JSON, not parsed; or a refusal with 413 or 415. */
 export function readBody(event: FunctionUrlEvent): Buffer<ArrayBuffer> | FunctionUrlResult {

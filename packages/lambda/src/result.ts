@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { FunctionUrlResult } from './function-url.ts';
 
 /** What this handler answers is made for one caller and one moment. */
@@ -28,15 +29,19 @@ export function answerJson(statusCode: number, body: unknown): FunctionUrlResult
   };
 }
 
-/** Answers of these handlers are text or empty, so they travel as text. */
+const TEXT_TYPE = /^(text\/|application\/([\w.-]+\+)?json\b)/;
+
+/** Text travels as it is, anything else in base64. */
 export async function toResult(response: Response): Promise<FunctionUrlResult> {
   const { 'set-cookie': _, ...headers } = Object.fromEntries(response.headers);
   const cookies = response.headers.getSetCookie();
+  const body = Buffer.from(await response.arrayBuffer());
+  const isText = body.byteLength === 0 || (TEXT_TYPE.test(headers['content-type'] ?? '') && isUtf8(body));
   return {
     statusCode: response.status,
     headers: { ...headers, ...COMMON_HEADERS },
     ...(cookies.length > 0 ? { cookies } : {}),
-    body: await response.text(),
-    isBase64Encoded: false,
+    body: body.toString(isText ? 'utf8' : 'base64'),
+    isBase64Encoded: !isText,
   };
 }

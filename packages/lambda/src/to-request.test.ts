@@ -10,6 +10,8 @@ it('passes on what the MCP server reads, and nothing that proves who calls', asy
       authorization: 'Bearer a.b.c',
       cookie: 'token=a.b.c',
       accept: 'application/json',
+      'user-agent': 'client/1',
+      'mcp-session-id': 'x',
       'mcp-protocol-version': '2025-11-25',
       host: undefined,
     },
@@ -21,6 +23,8 @@ it('passes on what the MCP server reads, and nothing that proves who calls', asy
   expect(request.url).toBe('https://wiki.example/mcp/me/notes');
   expect(Object.fromEntries(request.headers)).toEqual({
     accept: 'application/json',
+    'user-agent': 'client/1',
+    'mcp-session-id': 'x',
     'mcp-protocol-version': '2025-11-25',
   });
   expect(await request.text()).toBe('{}');

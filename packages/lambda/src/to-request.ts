@@ -1,6 +1,6 @@
 import type { FunctionUrlEvent } from './function-url.ts';
 
-const PASSED_HEADERS = /^(accept|content-type|mcp-[a-z-]+)$/;
+const PASSED_HEADERS = /^(accept|content-type|user-agent|mcp-[a-z-]+)$/;
 
 /** The event as a web-standard request, for the MCP server: just the headers that it reads. */
 export function toRequest(event: FunctionUrlEvent, origin: string, body: Buffer<ArrayBuffer>): Request {

@@ -4,6 +4,7 @@ import { reportError } from './report-error.ts';
 
 const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promise<void>>>> = {
   dev: async () => (await import('./commands/dev.ts')).dev,
+  mcp: async () => (await import('./commands/mcp.ts')).mcp,
   import: async () => (await import('./commands/import.ts')).importFolder,
   export: async () => (await import('./commands/export.ts')).exportWiki,
   wiki: async () => (await import('./commands/wiki.ts')).wiki,
@@ -26,6 +27,9 @@ const HELP = `holt: a wiki that agents write and people read
   holt dev [--port 8700] [--read-only] [--cached]
       serve all wikis on this machine; makes me/notes the first time.
       --cached keeps pages as long as CloudFront would, to see what readers see
+  holt mcp [--wiki OWNER/NAME] [--read-only] [--name NAME] [--email ADDRESS] [--origin URL]
+      serve agents over standard input and output, for a client that starts it by itself;
+      NAME and ADDRESS are who commits, URL is where people read, to name pages by
   holt import DIR --wiki OWNER/NAME [--public|--private]
       take every page and attachment of a folder into a wiki, as one commit;
       leaves out what has a name that begins with a dot

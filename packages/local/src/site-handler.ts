@@ -8,7 +8,7 @@ import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './
 
 /**
  * What stands behind the URLs that are not files: the write handler, and the sign-in. Signing in is automatic for the person at this machine,
- * unless the environment names an OpenID provider.
+ * unless the environment names an OpenID provider, whose access tokens are then good for agents, too.
  * @param origin where the site is, as soon as its port is known
  * @throws CommandError naming each bad variable of the environment
  */
@@ -21,7 +21,13 @@ export function openSiteHandler(
   const rules = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE };
   const parts = { store, keyValues, clock: systemClock, random: systemRandom, origin, log };
   const signIn = readSignIn();
-  const write = createWriteHandler({ ...parts, ...rules, isSiteOwner: (identity) => isSiteOwner(signIn, identity) });
+  const write = createWriteHandler({
+    ...parts,
+    ...rules,
+    isSiteOwner: (identity) => isSiteOwner(signIn, identity),
+    // The user of a machine is signed in without a provider: there is none that could make tokens for agents.
+    ...('local' in signIn ? {} : { authorizationServer: signIn }),
+  });
   const auth = createAuthFunction({
     ...parts,
     ...rules,

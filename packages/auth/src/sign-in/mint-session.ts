@@ -4,9 +4,9 @@ import { SESSION_SECONDS } from '../session-seconds.ts';
 import type { AuthContext } from './auth-context.ts';
 import { SESSION_COOKIE, setCookie } from './cookies.ts';
 import { fitWikis } from './fit-wikis.ts';
+import { grantedWikis } from './granted-wikis.ts';
 import type { Identity } from './identity.ts';
 import { isSiteOwner } from './is-site-owner.ts';
-import { mappedWikis } from './mapped-wikis.ts';
 
 const SCOPE = ['read', 'write', 'manage'] as const;
 
@@ -27,8 +27,8 @@ export async function mintSession(
   place: { path: string; mapped?: string | undefined },
 ): Promise<string> {
   const { ring, issuer, audience, signIn, rolesOf } = context;
-  const granted = [...(isSiteOwner(signIn, identity) ? ['*:owner'] : []), ...(await rolesOf(identity))];
-  const wikis = [...new Set(place.mapped === undefined ? granted : mappedWikis(granted, place.mapped))];
+  const grants = { isSiteOwner: (who: Identity) => isSiteOwner(signIn, who), rolesOf };
+  const wikis = await grantedWikis(grants, identity, place.mapped);
   const claims = {
     subject: identity.subject,
     ...(identity.name === undefined ? {} : { name: identity.name }),

@@ -6,6 +6,7 @@ import { PROVIDER_SESSION_SECONDS } from '../session-seconds.ts';
 import type { Identity } from './identity.ts';
 import type { AuthSettings } from './read-auth-settings.ts';
 import { SignInRefusal } from './sign-in-refusal.ts';
+import { toIdentity } from './to-identity.ts';
 import { toProviderRefusal } from './to-provider-refusal.ts';
 import { openKeySet, verifyIdToken } from './verify-id-token.ts';
 
@@ -133,13 +134,4 @@ function clientAuth({ clientSecret }: AuthSettings): oidc.ClientAuth {
     const authenticate = methods.includes('client_secret_basic') ? inHeader : inForm;
     authenticate(server, client, body, headers);
   };
-}
-
-function toIdentity(subject: string, profile: Record<string, unknown>): Identity {
-  const { email, email_verified: isVerified, name, preferred_username: username } = profile;
-  const identity: Identity = { subject };
-  if (isPlainText(email) && isVerified === true) identity.email = email.toLowerCase();
-  const shown = [name, username, identity.email].find(isPlainText);
-  if (shown !== undefined) identity.name = shown;
-  return identity;
 }

@@ -20,6 +20,7 @@ it('reads everything', () => {
     HOLT_OIDC_CLIENT_SECRET: 'a secret',
     HOLT_OIDC_SCOPES: 'openid  email groups openid',
     HOLT_OWNERS: 'Alice@Example.com, @Example.org,sub:Abc|1,',
+    HOLT_OIDC_ACCESS_TOKEN_TYPE: 'JWT',
   };
   expect(readAuthSettings(env)).toEqual({
     issuer: 'http://127.0.0.1:9000/',
@@ -27,7 +28,9 @@ it('reads everything', () => {
     clientSecret: 'a secret',
     scopes: ['openid', 'email', 'groups'],
     owners: ['alice@example.com', '@example.org', 'sub:Abc|1'],
+    accessTokenType: 'JWT',
   });
+  expect(readAuthSettings({ ...ENV, HOLT_OIDC_ACCESS_TOKEN_TYPE: 'at+jwt' })).toEqual(readAuthSettings(ENV));
 });
 
 it.each([
@@ -40,6 +43,8 @@ it.each([
   ['HOLT_OIDC_ISSUER', 'https://id.example?a=b'],
   ['HOLT_OIDC_ISSUER', 'https://id.example#a'],
   ['HOLT_OIDC_ISSUER', 'javascript:alert(1)'],
+  ['HOLT_OIDC_ACCESS_TOKEN_TYPE', 'jwt'],
+  ['HOLT_OIDC_ACCESS_TOKEN_TYPE', 'at+jwt JWT'],
   ['HOLT_OIDC_CLIENT_ID', undefined],
   ['HOLT_OIDC_CLIENT_ID', ' '],
   ['HOLT_OIDC_CLIENT_SECRET', 'a\u0000b'],

@@ -12,6 +12,8 @@ export interface AuthSettings {
   scopes: readonly string[];
   /** Who owns every wiki: `alice@example.com`, `@example.com` or `sub:<subject>`; addresses in lower case. */
   owners: readonly string[];
+  /** The `typ` of the provider's access tokens, where it is not `at+jwt` (RFC 9068). With `JWT`, a token without `typ` is taken too. */
+  accessTokenType?: 'JWT';
 }
 
 const DEFAULT_SCOPES = 'openid email profile';
@@ -23,7 +25,7 @@ const EMAIL_OR_DOMAIN = /^[^\s@,]*@[a-z0-9-]+(\.[a-z0-9-]+)+$/;
 /**
  * The settings of sign-in from environment variables: `HOLT_OIDC_ISSUER` and `HOLT_OIDC_CLIENT_ID`, and, where wanted,
  * `HOLT_OIDC_CLIENT_SECRET`, `HOLT_OIDC_SCOPES` (words; default: openid email profile) and `HOLT_OWNERS` (a comma list of e-mail
- * addresses, `@domain` and `sub:<subject>`).
+ * addresses, `@domain` and `sub:<subject>`) and `HOLT_OIDC_ACCESS_TOKEN_TYPE` (`at+jwt`, the default, or `JWT`).
  *
  * @throws TypeError that names every variable that is missing or wrong, and says what it must be; it never repeats a value
  */
@@ -45,6 +47,9 @@ export function readAuthSettings(env: Readonly<Record<string, string | undefined
   if (env.HOLT_OIDC_CLIENT_SECRET) {
     settings.clientSecret = read('HOLT_OIDC_CLIENT_SECRET', parseText, 'a secret without blanks around it, or unset');
   }
+  if (read('HOLT_OIDC_ACCESS_TOKEN_TYPE', parseTokenType, 'at+jwt or JWT', 'at+jwt') === 'JWT') {
+    settings.accessTokenType = 'JWT';
+  }
   if (problems.length > 0) throw new TypeError(`Sign-in can't be set up: ${problems.join('; ')}.`);
   return settings;
 }
@@ -63,6 +68,10 @@ function parseIssuer(text: string): string | undefined {
 function parseScopes(text: string): string[] | undefined {
   const scopes = [...new Set(text.split(/\s+/))];
   return scopes.includes('openid') && scopes.every((scope) => SCOPE.test(scope)) ? scopes : undefined;
+}
+
+function parseTokenType(text: string): 'at+jwt' | 'JWT' | undefined {
+  return text === 'at+jwt' || text === 'JWT' ? text : undefined;
 }
 
 function parseOwners(text: string): string[] | undefined {

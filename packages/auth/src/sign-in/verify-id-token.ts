@@ -1,20 +1,7 @@
 import { createRemoteJWKSet, type JWTPayload, type JWTVerifyGetKey, jwtVerify } from 'jose';
+import { PROVIDER_ALGORITHMS } from '../provider-algorithms.ts';
 import { SignInRefusal } from './sign-in-refusal.ts';
 
-/** Signatures that only the provider can make: with `HS256` the client could, too. */
-const ALGORITHMS = [
-  'RS256',
-  'RS384',
-  'RS512',
-  'PS256',
-  'PS384',
-  'PS512',
-  'ES256',
-  'ES384',
-  'ES512',
-  'EdDSA',
-  'Ed25519',
-];
 const CLOCK_SKEW_SECONDS = 30;
 const TIMEOUT_MS = 10_000;
 
@@ -37,7 +24,7 @@ export async function verifyIdToken(
   expected: { issuer: string; clientId: string; nowMs: number },
 ): Promise<JWTPayload> {
   const { payload } = await jwtVerify(idToken, keys, {
-    algorithms: ALGORITHMS,
+    algorithms: PROVIDER_ALGORITHMS,
     issuer: expected.issuer,
     audience: expected.clientId,
     requiredClaims: ['sub', 'iat', 'exp'],

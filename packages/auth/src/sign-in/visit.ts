@@ -1,9 +1,8 @@
-import { hostKey } from '@holt/edge';
-import { isOwnOrigin } from '../is-own-origin.ts';
+import { findSite } from '../find-site.ts';
 import type { AuthContext } from './auth-context.ts';
 import { readCookie, setCookie } from './cookies.ts';
 import { isMapped } from './is-mapped.ts';
-import { originOfHost, type ReturnAddress, readReturnAddress } from './return-address.ts';
+import { type ReturnAddress, readReturnAddress } from './return-address.ts';
 import { SignInRefusal } from './sign-in-refusal.ts';
 
 /** One request, and the cookies that its answer will set. */
@@ -70,12 +69,12 @@ export function leadOn({ onward }: Visit, parameters: Readonly<Record<string, st
   for (const [name, value] of Object.entries(parameters)) onward.set(name, value);
 }
 
-async function mappedPart(context: AuthContext, { origin, hostname }: URL): Promise<string | undefined> {
-  const { mainOrigin, keyValues } = context;
-  if (origin === mainOrigin) return undefined;
-  // A machine has several names for itself. The provider knows only one of them, but a site on one machine needs no provider.
-  if ('local' in context.signIn && isOwnOrigin(origin, mainOrigin)) return undefined;
-  const mapped = origin === originOfHost(hostname, mainOrigin) ? await keyValues.get(hostKey(hostname)) : undefined;
-  if (mapped === undefined) throw new SignInRefusal('unknown-host');
-  return mapped;
+async function mappedPart(
+  { mainOrigin, keyValues, signIn }: AuthContext,
+  { origin }: URL,
+): Promise<string | undefined> {
+  // The provider knows only one of a machine's names, but a site on one machine needs no provider.
+  const site = await findSite(keyValues, origin, mainOrigin, { takesAliases: 'local' in signIn });
+  if (site === undefined) throw new SignInRefusal('unknown-host');
+  return site.mapped;
 }

@@ -2,13 +2,14 @@ import { allows, type TokenClaims } from '@holt/edge';
 import { type AccessSettings, parseWikiId, WikiError } from '@holt/wiki';
 import type { ApiContext, ApiRequest } from './api-context.ts';
 import { forbidden } from './api-error.ts';
+import { wikiIdOf } from './wiki-id-of.ts';
 
 /** The wiki that the path names and its settings, for a caller who may manage it. @throws ApiError 403 `forbidden` */
 export async function openManaged(
   { access }: ApiContext,
-  { caller, parameters: [id = ''] }: ApiRequest,
+  { caller, parameters }: ApiRequest,
 ): Promise<{ id: string; settings: Awaited<ReturnType<AccessSettings['read']>> }> {
-  const { owner, name } = parseWikiId(id);
+  const { id, owner, name } = parseWikiId(wikiIdOf(parameters));
   // Asked before the wiki is looked up: who has no right learns nothing from how long it takes.
   if (!allows(caller, undefined, owner, name, 'manage')) throw forbidden(`The wiki "${id}"`);
   try {

@@ -1,18 +1,16 @@
 import type { z } from 'zod';
-import { ApiError } from './api-error.ts';
+import { invalidRequest } from './api-error.ts';
 
 /**
  * A request's body, checked.
- * @throws ApiError 400 `invalid_request`, naming the member that is wrong
+ * @throws ApiError 400 `invalid-request`, naming the member that is wrong
  */
 export function readInput<T extends z.ZodType>(schema: T, body: unknown): z.infer<T> {
   const result = schema.safeParse(body);
   if (result.success) return result.data;
   const issue = result.error.issues[0];
   const member = issue?.path.join('.') ?? '';
-  throw new ApiError(
-    400,
-    'invalid_request',
+  throw invalidRequest(
     `The body is not what is expected here: ${member === '' ? '' : `${member}: `}${issue?.message ?? ''}`,
   );
 }

@@ -23,21 +23,38 @@ const NEW_TOKEN = z.strictObject({
   ttl_seconds: z.int().positive().max(MAX_TTL_SECONDS).default(DEFAULT_TTL_SECONDS),
 });
 
+const TOKEN = z.object({
+  id: z.string(),
+  name: z.string(),
+  wikis: z.array(z.string()),
+  scope: z.array(z.string()),
+  paths: z.array(z.string()).optional(),
+  created_at: z.int().describe('Seconds since 1970'),
+  expires_at: z.int().describe('Seconds since 1970'),
+});
+
 /** Tokens for agents and git, each made by somebody who may do at least as much. */
 export const TOKEN_ROUTES: readonly ApiRoute[] = [
   {
     method: 'GET',
-    pattern: /^\/tokens$/,
-    takesBody: false,
+    path: '/tokens',
+    name: 'list_tokens',
+    description: "List the caller's tokens, without their text.",
+    output: z.object({ tokens: z.array(TOKEN) }),
+    statusCode: 200,
     async run({ tokens }, { caller }) {
       checkMayManage(caller);
-      return { statusCode: 200, body: { tokens: (await tokens.list({ subject: caller.subject })).map(describe) } };
+      return { tokens: (await tokens.list({ subject: caller.subject })).map(describe) };
     },
   },
   {
     method: 'POST',
-    pattern: /^\/tokens$/,
-    takesBody: true,
+    path: '/tokens',
+    name: 'create_token',
+    description: 'Make a token that may do no more than its maker, and show it this once.',
+    input: NEW_TOKEN,
+    output: TOKEN.extend({ token: z.string() }),
+    statusCode: 201,
     async run({ tokens }, { caller, body }) {
       const { ttl_seconds: ttlSeconds, paths, ...input } = readInput(NEW_TOKEN, body);
       // Else a stolen token could live on in others.
@@ -47,7 +64,7 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
       const excess = exceeds(caller, { ...input, ...(paths === undefined ? {} : { paths }) });
       if (excess !== undefined) throw new ApiError(403, 'forbidden', excess);
       if ((await tokens.list({ subject: caller.subject })).length >= MAX_TOKENS) {
-        throw new ApiError(409, 'too_many_tokens', `You have ${MAX_TOKENS} tokens: end one that is not needed.`);
+        throw new ApiError(409, 'too-many-tokens', `You have ${MAX_TOKENS} tokens: end one that is not needed.`);
       }
       const { token, record } = await tokens.create({
         ...input,
@@ -59,21 +76,24 @@ export const TOKEN_ROUTES: readonly ApiRoute[] = [
         // What ends the session, now or already, ends what it made.
         issuedAt: caller.issuedAt,
       });
-      return { statusCode: 201, body: { token, ...describe(record) } };
+      return { token, ...describe(record) };
     },
   },
   {
     method: 'DELETE',
-    pattern: /^\/tokens\/([A-Za-z0-9_-]{1,64})$/,
-    takesBody: false,
-    async run({ tokens }, { caller, parameters: [id = ''] }) {
+    path: '/tokens/{id}',
+    name: 'end_token',
+    description: "End a token of the caller's.",
+    output: z.object({ id: z.string(), revoked: z.literal(true) }),
+    statusCode: 200,
+    async run({ tokens }, { caller, parameters: { id = '' } }) {
       if (id !== caller.id) checkMayManage(caller);
       const own = await tokens.list({ subject: caller.subject });
       if (!own.some((record) => record.id === id)) {
-        throw new ApiError(404, 'not_found', 'You have no such token. GET /api/tokens lists yours.');
+        throw new ApiError(404, 'not-found', 'You have no such token. GET /api/tokens lists yours.');
       }
       await tokens.revoke(id);
-      return { statusCode: 200, body: { id, revoked: true } };
+      return { id, revoked: true };
     },
   },
 ];

@@ -1,58 +1,71 @@
-import { allows, type TokenClaims } from '@holt/edge';
-import { mayReadSome } from '@holt/mcp/access';
-import { parseWikiId, type WikiInfo } from '@holt/wiki';
+import { allows } from '@holt/edge';
+import { parseWikiId } from '@holt/wiki';
 import { z } from 'zod';
 import type { ApiRoute } from './api-context.ts';
 import { forbidden } from './api-error.ts';
+import { describeManaged } from './describe-managed.ts';
 import { changedBy, openManaged } from './open-managed.ts';
 import { readInput } from './read-input.ts';
+import { RULES, SETTINGS } from './settings-schema.ts';
 
-const LEVEL = z.enum(['public', 'reader', 'editor', 'owner']);
-const NEW_WIKI = z.strictObject({ wiki: z.string(), public: z.boolean().default(false) });
-const SETTINGS = z.strictObject({
+const NEW_WIKI = z.strictObject({ wiki: z.string().describe('owner/name'), public: z.boolean().default(false) });
+const CHANGES = z.strictObject({
   public: z.boolean().optional(),
-  rules: z.array(z.tuple([z.string(), LEVEL])).optional(),
+  rules: RULES.optional(),
   titleFirst: z.boolean().optional(),
 });
+const ENTRY = z
+  .looseObject({
+    seq: z.int(),
+    at: z.string().describe('ISO 8601'),
+    by: z.object({ subject: z.string(), name: z.string().optional() }).optional(),
+    what: z.string(),
+  })
+  .describe('When, by whom and what, with what it was changed to');
 
-/** What wikis there are, and who may read what in them. */
+const MAX_ENTRIES = 200;
+
+/** Who may read what in a wiki. */
 export const WIKI_ROUTES: readonly ApiRoute[] = [
   {
-    method: 'GET',
-    pattern: /^\/wikis$/,
-    takesBody: false,
-    async run({ wikis }, { caller }) {
-      const readable = (await wikis.list()).filter((info) => mayReadSome(caller, info));
-      return { statusCode: 200, body: { wikis: readable.map((info) => describe(caller, info)) } };
-    },
-  },
-  {
     method: 'POST',
-    pattern: /^\/wikis$/,
-    takesBody: true,
+    path: '/wikis',
+    name: 'create_wiki',
+    description: 'Make a wiki. The caller must own all of its owner, or that name.',
+    input: NEW_WIKI,
+    output: z.object({ wiki: z.string(), public: z.boolean(), rules: RULES }),
+    statusCode: 201,
     async run({ wikis }, { caller, body }) {
       const input = readInput(NEW_WIKI, body);
       const { owner, name } = parseWikiId(input.wiki);
       if (!allows(caller, undefined, owner, name, 'manage')) throw forbidden(`The wiki "${input.wiki}"`);
       await wikis.create(input.wiki, { public: input.public });
-      return { statusCode: 201, body: describe(caller, await wikis.info(input.wiki)) };
+      const info = await wikis.info(input.wiki);
+      return { wiki: info.id, public: info.public, ...describeManaged(caller, info) };
     },
   },
   {
     method: 'GET',
-    pattern: /^\/wikis\/([^/]+\/[^/]+)$/,
-    takesBody: false,
+    path: '/wikis/{owner}/{wiki}',
+    name: 'get_settings',
+    description: "A wiki's level, rules and grants.",
+    output: SETTINGS,
+    statusCode: 200,
     async run(context, request) {
       const { id, settings } = await openManaged(context, request);
-      return { statusCode: 200, body: { wiki: id, ...settings } };
+      return { wiki: id, ...settings };
     },
   },
   {
     method: 'PATCH',
-    pattern: /^\/wikis\/([^/]+\/[^/]+)$/,
-    takesBody: true,
+    path: '/wikis/{owner}/{wiki}',
+    name: 'change_settings',
+    description: 'Change what is given; rules replaces all of them.',
+    input: CHANGES,
+    output: SETTINGS,
+    statusCode: 200,
     async run(context, request) {
-      const changes = readInput(SETTINGS, request.body);
+      const changes = readInput(CHANGES, request.body);
       const { id } = await openManaged(context, request);
       const by = changedBy(request.caller);
       // What closes goes first, so that nothing is open in between that neither setting opens.
@@ -60,25 +73,19 @@ export const WIKI_ROUTES: readonly ApiRoute[] = [
       if (changes.rules !== undefined) await context.access.setRules(id, changes.rules, by);
       if (changes.public === true) await context.access.setPublic(id, true, by);
       if (changes.titleFirst !== undefined) await context.access.setTitleFirst(id, changes.titleFirst, by);
-      return { statusCode: 200, body: { wiki: id, ...(await context.access.read(id)) } };
+      return { wiki: id, ...(await context.access.read(id)) };
     },
   },
   {
     method: 'GET',
-    pattern: /^\/wikis\/([^/]+\/[^/]+)\/audit$/,
-    takesBody: false,
+    path: '/wikis/{owner}/{wiki}/audit',
+    name: 'get_audit',
+    description: `The newest ${MAX_ENTRIES} changes of a wiki's settings: when, by whom, what.`,
+    output: z.object({ wiki: z.string(), entries: z.array(ENTRY) }),
+    statusCode: 200,
     async run(context, request) {
       const { id } = await openManaged(context, request);
-      return { statusCode: 200, body: { wiki: id, entries: await context.access.audit(id, { limit: 200 }) } };
+      return { wiki: id, entries: await context.access.audit(id, { limit: MAX_ENTRIES }) };
     },
   },
 ];
-
-/** What is wrong with it, and which paths are kept from whom, is told to those who manage it. */
-function describe(caller: TokenClaims, info: WikiInfo) {
-  const { id, owner, name, public: isPublic, rules, damaged } = info;
-  const more = allows(caller, info, owner, name, 'manage')
-    ? { rules, ...(damaged === undefined ? {} : { damaged }) }
-    : {};
-  return { wiki: id, public: isPublic, ...more };
-}
