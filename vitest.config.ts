@@ -20,6 +20,8 @@ export default defineConfig({
       // A thousand seeds, and what must be found in far fewer.
       project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000),
       project('integration', ['test/integration/**/*.test.ts'], 180_000),
+      // Other people's clients and test suites of the Model Context Protocol.
+      project('conformance', ['test/conformance/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
       // Alone, after the others: it measures how fast pages are.
       project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 1 } }),

@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
 const ROOT = new URL('../..', import.meta.url).pathname;
-const CLI = join(ROOT, 'packages/local/src/cli.ts');
+/** The `holt` command, to be run by Node. */
+export const HOLT_CLI = join(ROOT, 'packages/local/src/cli.ts');
 
 export interface Finished {
   status: number | null;
@@ -20,7 +21,7 @@ export interface RunOptions {
 }
 
 function start(args: readonly string[], { cwd = ROOT, nodeArguments = [], env = {} }: RunOptions): ChildProcess {
-  return spawn(process.execPath, [...nodeArguments, CLI, ...args], {
+  return spawn(process.execPath, [...nodeArguments, HOLT_CLI, ...args], {
     cwd,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
