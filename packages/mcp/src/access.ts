@@ -1,5 +1,5 @@
 import { allows, foldPath, type Right } from '@holt/edge';
-import { pageNotFound, parseWikiId, type Wiki, WikiError, type WikiInfo, type Wikis } from '@holt/wiki';
+import { type MayRead, pageNotFound, parseWikiId, type Wiki, WikiError, type WikiInfo, type Wikis } from '@holt/wiki';
 import type { Caller } from './caller.ts';
 import { ToolError } from './errors.ts';
 
@@ -66,6 +66,14 @@ export async function openForWriting(
 /** @param path of a page; left out for all of the wiki */
 export function mayRead(caller: Caller, wiki: WikiInfo, path?: string): boolean {
   return may(caller, wiki, 'read', path);
+}
+
+/**
+ * What reading pages is told of the caller's rights: nothing where they have no bounds, as looking for what to leave out of a commit costs
+ * a look at all that it changed.
+ */
+export function limitsOf(caller: Caller, wiki: WikiInfo): { mayRead?: MayRead } {
+  return mayRead(caller, wiki) ? {} : { mayRead: (path) => mayRead(caller, wiki, path) };
 }
 
 /** Whether the caller may read anything at all in the wiki. */

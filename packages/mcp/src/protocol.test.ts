@@ -1,8 +1,8 @@
 import type { Wikis } from '@holt/wiki';
 import { LATEST_PROTOCOL_VERSION, SUPPORTED_PROTOCOL_VERSIONS } from '@modelcontextprotocol/sdk/types.js';
-import { encode } from 'gpt-tokenizer/encoding/o200k_base';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { INSTRUCTIONS } from './instructions.ts';
+import { countTokens } from './testing/count-tokens.ts';
 import {
   call,
   connect,
@@ -88,7 +88,7 @@ describe('the tool list', () => {
 });
 
 it('the instructions cost an agent at most 350 tokens', () => {
-  expect(encode(INSTRUCTIONS).length).toBeLessThanOrEqual(350);
+  expect(countTokens(INSTRUCTIONS)).toBeLessThanOrEqual(350);
 });
 
 describe('the protocol', () => {

@@ -7,7 +7,7 @@ import {
   type WikiInfo,
   type Wikis,
 } from '@holt/wiki';
-import { mayRead, openForReading } from './access.ts';
+import { limitsOf, mayRead, openForReading } from './access.ts';
 import type { Caller } from './caller.ts';
 
 /** What is wrong with a request whatever pages there are. */
@@ -35,7 +35,7 @@ export async function readIfAllowed(
 ): Promise<{ wiki: WikiInfo; page: Page; links?: PageLinks }> {
   const wiki = await openForReading(wikis, caller, wikiId);
   const readable: MayRead = (path) => mayRead(caller, wiki, path);
-  const options = { mayRead: readable, ...(revision === undefined ? {} : { revision }) };
+  const options = { ...limitsOf(caller, wiki), ...(revision === undefined ? {} : { revision }) };
   if (readable(path)) {
     const [page, links] = await Promise.all([
       wiki.readPage(path, options),

@@ -7,7 +7,10 @@ it('exports what it promises and nothing else', () => {
     'WikiError',
     'checkFileType',
     'fileNotFound',
+    'findSection',
     'isGrantedTo',
+    'listComments',
+    'listSections',
     'maintainWikis',
     'namesOf',
     'openAccessSettings',
@@ -17,5 +20,6 @@ it('exports what it promises and nothing else', () => {
     'parseGrantee',
     'parseWikiId',
     'publishAssets',
+    'readProperties',
   ]);
 });

@@ -22,7 +22,7 @@ const BETWEEN_CALLS_MS = 2000;
 /** What the JSON-RPC message has around a tool's answer. */
 const ENVELOPE_BYTES = 200;
 const IMPERATIVES =
-  /\b(Give|Read|List|Call|Ask|Choose|Use|Send|Put|Look|Take|Begin|Leave|Write|Try|Get|Make|Change|Delete|Rename|Split|Name|Remove|Add|Correct|Encode|Wait|Repeat)\b/;
+  /\b(Give|Read|Search|List|Call|Ask|Choose|Use|Send|Put|Look|Take|Begin|Leave|Write|Try|Get|Make|Change|Delete|Rename|Split|Name|Remove|Add|Correct|Encode|Wait|Repeat)\b/;
 
 /** How often calls ended how: `done`, `committed`, or the code of a refusal. */
 export type Endings = Map<string, number>;

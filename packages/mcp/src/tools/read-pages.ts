@@ -1,6 +1,6 @@
 import { pageNotFound, WikiError } from '@holt/wiki';
 import { z } from 'zod';
-import { mayRead, openForReading } from '../access.ts';
+import { limitsOf, openForReading } from '../access.ts';
 import { MAX_ANSWER_BYTES, sizeBytes } from '../answer-size.ts';
 import { pagePath, revision } from '../arguments.ts';
 import { delimitPage, describePage, type PageAnswer, pageShape, toPageAnswer } from '../page-answer.ts';
@@ -29,7 +29,7 @@ export const readPages = defineWikiTool({
     const wanted = [...new Set(paths)];
     const found = await wiki.readPages(wanted, {
       ...(revision === undefined ? {} : { revision }),
-      mayRead: (path) => mayRead(caller, wiki, path),
+      ...limitsOf(caller, wiki),
     });
     const pages: PageAnswer[] = [];
     const errors: { path: string; code: string; message: string }[] = [];
