@@ -1,4 +1,4 @@
-import { Server } from '@modelcontextprotocol/sdk/server/index.js';
+import type { Server } from '@modelcontextprotocol/sdk/server/index.js';
 import {
   CallToolRequestSchema,
   type CallToolResult,
@@ -8,6 +8,7 @@ import {
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
 import { callTool } from './call-tool.ts';
+import { CheckedServer } from './checked-server.ts';
 import { answerCompletions } from './completions.ts';
 import { INSTRUCTIONS } from './instructions.ts';
 import { answerPrompts } from './prompts.ts';
@@ -29,7 +30,7 @@ export interface McpServerOptions {
 
 /** The MCP server of one caller: tools, pages as resources, prompts, completions. It is for one connection, whatever the transport. */
 export function createMcpServer({ name, version, context, onToolResult, extend }: McpServerOptions): Server {
-  const server = new Server(
+  const server: Server = new CheckedServer(
     { name, version },
     {
       capabilities: { tools: {}, resources: {}, prompts: {}, completions: {} },

@@ -197,6 +197,19 @@ describe('the protocol', () => {
   });
 });
 
+it.each([
+  ['tools/call', { name: 'list_wikis', arguments: [] }, 'arguments'],
+  ['tools/call', { name: 5 }, 'name'],
+  ['tools/call', {}, 'name'],
+  ['resources/read', { uri: 1 }, 'uri'],
+  ['resources/list', { cursor: {} }, 'cursor'],
+  ['prompts/get', { name: 'weekly_review', arguments: { wiki: 1 } }, 'wiki'],
+  ['completion/complete', { ref: 1 }, 'ref'],
+])('%s with the parameters %j is answered as invalid parameters', async (method, params, named) => {
+  const answer = await post(JSON.stringify(request(1, method, params)));
+  expect(await answer.json()).toMatchObject({ error: { code: -32602, message: expect.stringContaining(named) } });
+});
+
 describe('a failure that nobody foresaw', () => {
   const failing = (wikis: Wikis): Wikis => ({
     ...wikis,

@@ -21,6 +21,8 @@ export interface Page {
   path: string;
   title: string;
   content: string;
+  /** The file as git has it: where that is not UTF-8, `content` is not all of it. */
+  bytes: Uint8Array;
   /** The blob oid: send it back as base version. */
   version: string;
   /** The commit that the page was read from. */
@@ -74,13 +76,16 @@ export async function readPageAt(
   const [blob, lastChange] = await Promise.all([
     repository.readBlob(file.oid),
     lastPageChange(context, path, { version: file.oid, at: at.oid, isHead, mayRead }),
-  ]);
+  ]).catch((error: unknown) => {
+    throw isHidden(path) ? notFound : error;
+  });
   if (isHidden(path)) throw notFound;
   const content = new TextDecoder('utf-8', { ignoreBOM: true }).decode(blob);
   return {
     path,
     title: readTitle(content, path, wiki),
     content,
+    bytes: blob,
     version: file.oid,
     revision: at.oid,
     url: pageUrl(wiki.owner, wiki.name, path),

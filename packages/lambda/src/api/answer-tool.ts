@@ -37,8 +37,9 @@ export function answerTool(
     return new Response(Buffer.from(content), { headers: { ...headers, ...AS_FILE, 'content-type': contentType } });
   }
   if (type === MARKDOWN_TYPE) {
-    const text = new TextEncoder().encode(String(data.content));
-    return new Response(text, {
+    // A section is a part of the text, so there is no file of it.
+    const text = answer.file?.content ?? new TextEncoder().encode(String(data.content));
+    return new Response(Buffer.from(text), {
       headers: { ...headers, ...AS_FILE, 'content-type': `${MARKDOWN_TYPE}; charset=utf-8` },
     });
   }

@@ -58,6 +58,17 @@ describe('a page, put as Markdown', () => {
     expect(await textOf('Plan')).toBe(text);
   });
 
+  it('gives a page whose bytes are not UTF-8, as an import brought it, byte for byte', async () => {
+    const content = Buffer.from('caf\xe9\n', 'latin1');
+    const wiki = await wikis.open('me/notes');
+    await wiki.write({
+      changes: [{ op: 'store', path: 'Plan.md', content }],
+      author: { name: 'Old', email: 'old@wiki.example' },
+    });
+    const read = await call('GET', PAGE, { headers: MARKDOWN });
+    expect(read.bytes.toString('latin1')).toBe('caf\xe9\n');
+  });
+
   it('takes the message, the base version and the key from elsewhere', async () => {
     const { json: first } = await call('PUT', PAGE, { raw: 'one\n\ntwo\n\nthree\n' });
     await call('PUT', PAGE, { raw: 'ONE\n\ntwo\n\nthree\n' });

@@ -58,7 +58,7 @@ export const listPages = defineWikiTool({
     }));
     const isWhole = tag === undefined && updatedSince === undefined;
     const head = [
-      `${wikiId}: ${pages.length}${isWhole ? ` of ${list.total}` : ''} pages`,
+      `${wikiId}: ${pages.length}${isWhole ? ` of ${list.total}` : ''} ${pages.length === 1 && !isWhole ? 'page' : 'pages'}`,
       ...(prefix === '' ? [] : [`under ${prefix}`]),
       ...(tag === undefined ? [] : [`with tag ${showLine(tag)}`]),
       ...(updated_since === undefined ? [] : [`changed since ${updated_since}`]),

@@ -14,6 +14,8 @@ import { readIfAllowed } from '../read-if-allowed.ts';
 import { unshowHidden } from '../show-hidden.ts';
 import { defineWikiTool } from '../tool.ts';
 
+const MARKDOWN = 'text/markdown; charset=utf-8';
+
 export const readPage = defineWikiTool({
   name: 'read_page',
   description:
@@ -56,6 +58,7 @@ export const readPage = defineWikiTool({
         ...(part === undefined ? {} : { section: part.slug }),
         ...details,
       },
+      ...(isVerbatim && part === undefined ? { file: { contentType: MARKDOWN, content: page.bytes } } : {}),
     };
   },
 });
