@@ -1,20 +1,27 @@
-import { openRepository } from '@holt/git';
+import { encodeBlob, encodeCommit, encodeTree, openRepository } from '@holt/git';
 import { MemoryObjectStore, manualClock, seededRandom } from '@holt/storage';
 import { expect, it } from 'vitest';
 import { linkChanges } from './link-changes.ts';
 import { readCommits } from './read-commits.ts';
-import { AUTHOR, openTestWikis } from './testing/test-wiki.ts';
 
-/** What some texts of a page, written one after the other, tell of links. */
+const PERSON = { name: 'Me', email: 'me@wiki.example', timestampSeconds: 0, timezoneOffsetMinutes: 0 };
+
+/** What some texts of a page, committed one after the other and not published, tell of links. */
 async function targetsOf(texts: readonly string[]): Promise<string[]> {
   const store = new MemoryObjectStore();
-  const wiki = await openTestWikis(store).create('me/notes');
-  for (const content of texts) await wiki.write({ changes: [{ op: 'put', path: 'A', content }], author: AUTHOR });
   const clock = manualClock(0);
   const repository = openRepository({ store, prefix: 'git/me/notes/', clock });
+  let parents: string[] = [];
+  for (const text of texts) {
+    const blob = encodeBlob(Buffer.from(text));
+    const tree = encodeTree([{ mode: '100644', name: 'A.md', oid: blob.oid }]);
+    const commit = encodeCommit({ tree: tree.oid, parents, author: PERSON, committer: PERSON, message: 'Write A\n' });
+    await repository.writeObjects([blob, tree, commit]);
+    parents = [commit.oid];
+  }
+  const wiki = { id: 'me/notes', owner: 'me', name: 'notes' };
   const context = { wiki, store, repository, clock, random: seededRandom(1) };
-  const head = await repository.readRef();
-  if (head === undefined) throw new Error('no commits');
+  const head = { oid: parents[0] ?? '', generation: texts.length };
   const ledger = await linkChanges(context, await readCommits(context, head, () => false));
   return ledger.links().map(({ to }) => to);
 }
