@@ -34,6 +34,13 @@ describe('settings over the API', () => {
     expect(revoked).toMatchObject({ status: 200, json: { grants: [], tokens: [] } });
   });
 
+  it('tell a token without the scope manage what it lacks, whether there is such a wiki or not', async () => {
+    for (const wiki of ['me/notes', 'me/never', 'you/notes']) {
+      const answer = await call('GET', `/wikis/${wiki}`, { as: { scope: ['read', 'write'] } });
+      expect(answer, wiki).toMatchObject({ status: 403, json: { code: 'insufficient-scope' } });
+    }
+  });
+
   it('make a wiki for who owns its name', async () => {
     expect(await call('POST', '/wikis', { body: { wiki: 'me/new' } })).toMatchObject({
       status: 201,
