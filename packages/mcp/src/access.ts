@@ -1,7 +1,8 @@
-import { allows, foldPath, type Right } from '@holt/edge';
+import { allows, checkFilePath, checkPagePath, foldPath, type Right } from '@holt/edge';
 import { type MayRead, pageNotFound, parseWikiId, type Wiki, WikiError, type WikiInfo, type Wikis } from '@holt/wiki';
 import type { Caller } from './caller.ts';
 import { ToolError } from './errors.ts';
+import { ofChange } from './of-change.ts';
 
 /** No rule and no token can name it: it stands for all that they leave as the wiki is. */
 const ANY_OTHER_PATH = '-';
@@ -11,6 +12,8 @@ export interface TouchedPath {
   path: string;
   /** Whether there must be a page; otherwise one may be made there. */
   mustExist: boolean;
+  /** Which of several changes does it, from 1. */
+  change?: number;
 }
 
 /**
@@ -53,11 +56,11 @@ export async function openForWriting(
   touched: readonly TouchedPath[],
 ): Promise<Wiki> {
   const wiki = await openForReading(wikis, caller, id);
-  if (!mayWriteSome(caller, wiki)) throw writeNotAllowed(wiki, `${id} but not write it`, 'for this wiki');
-  for (const { path, mustExist } of touched) {
-    if (mustExist && !mayRead(caller, wiki, path)) throw pageNotFound(wiki, path);
+  if (!mayWriteSome(caller, wiki)) throw writeNotAllowed(wiki, `${id} but not write it`, 'to this wiki');
+  for (const { path, mustExist, change } of touched) {
+    if (mustExist && !mayRead(caller, wiki, path)) throw ofChange(pageNotFound(wiki, path), change);
     if (!mayWrite(caller, wiki, path) || (!mustExist && isLikeHidden(caller, wiki, path))) {
-      throw writeNotAllowed(wiki, `some of ${id} but not write "${path}"`, 'for this path');
+      throw ofChange(writeNotAllowed(wiki, `some of ${id} but not write "${path}"`, 'to this path'), change);
     }
   }
   return wiki;
@@ -105,6 +108,8 @@ function somePaths({ paths = [] }: Caller, { rules }: WikiInfo): string[] {
  * refusal would tell that there is a page.
  */
 function isLikeHidden(caller: Caller, wiki: WikiInfo, path: string): boolean {
+  // What no page or file may be called is refused as that. Folding it could take long.
+  if (checkPagePath(path) !== '' && checkFilePath(path) !== '') return false;
   const isBelow = (below: string, above: string) => `${below}/`.startsWith(`${above}/`);
   return wiki.rules.some(
     ([hidden]) => !isBelow(path, hidden) && isBelow(foldPath(path), foldPath(hidden)) && !mayRead(caller, wiki, hidden),
@@ -114,7 +119,7 @@ function isLikeHidden(caller: Caller, wiki: WikiInfo, path: string): boolean {
 function writeNotAllowed({ id }: WikiInfo, what: string, where: string): ToolError {
   return new ToolError(
     'write-not-allowed',
-    `Your token may read ${what}. Nothing was changed. Ask the person who connected you for a token with write scope ${where}.`,
+    `You may read ${what}. Nothing was changed. Ask whoever connected you for write access ${where}.`,
     { wiki: id },
   );
 }

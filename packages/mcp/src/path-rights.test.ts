@@ -88,6 +88,14 @@ describe('a page that the caller may not read', () => {
     }
   });
 
+  it('costs nobody the time of bringing to one form what can be no path', async () => {
+    // Its normal form takes time that grows with the square of it.
+    const path = `For_editor/${'\u0315'.repeat(60_000)}${'\u0300'.repeat(60_000)}`;
+    const before = process.cpuUsage();
+    expect((await refusal(client, 'write_page', { wiki: ID, path, content: '' })).code).toBe('invalid-path');
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
+  });
+
   it('is not told by the collision of a name that differs by case only', async () => {
     for (const path of ['for_owner/Page', 'for_owner/page', 'FOR_OWNER/Absent', 'For_Owner']) {
       const input = { wiki: ID, path, content: 'x' };

@@ -185,6 +185,14 @@ describe('the protocol', () => {
     expect(await answer.json()).toMatchObject({ id: 1, error: { code: -32602 } });
   });
 
+  it('refuses a batch of more than ten messages, as each may cost as much as one alone', async () => {
+    const batch = (count: number) => post(JSON.stringify(Array.from({ length: count }, (_, index) => listCall(index))));
+    const [taken, refused] = [await batch(10), await batch(11)];
+    expect(await taken.json()).toHaveLength(10);
+    expect(refused.status).toBe(400);
+    expect(await refused.json()).toMatchObject({ error: { code: -32600, message: expect.stringContaining('10') } });
+  });
+
   it('runs no tool as a task, as it could not keep one', async () => {
     const write = {
       name: 'write_page',

@@ -1,6 +1,9 @@
 /** A POST body, ready for the transport, or the answer that refuses it. */
 export type Messages = { messages: unknown } | { refusal: Response };
 
+/** Each may cost as much as a request alone, and they share its memory and its answer. */
+const MAX_MESSAGES = 10;
+
 /**
  * Reads the JSON-RPC messages of a POST body. The transport would do so too, but would replace broken UTF-8 unseen, and wait for
  * ever for the answers that some batches keep back.
@@ -13,6 +16,9 @@ export async function readMessages(request: Request): Promise<Messages> {
     return refuse(-32700, 'Parse error: the body must be JSON in UTF-8.');
   }
   if (!Array.isArray(messages)) return { messages };
+  if (messages.length > MAX_MESSAGES) {
+    return refuse(-32600, `Invalid Request: a batch has at most ${MAX_MESSAGES} messages. Send several.`);
+  }
 
   const ids = messages.map((message: unknown) => (isObject(message) ? message.id : undefined));
   const requestIds = ids.filter((id) => id !== undefined);

@@ -36,11 +36,16 @@ const WRITES: readonly (readonly [changes: PageChange[], withoutHidden: PageChan
     undefined,
   ],
   [
-    [put('Notes', '# Notes\n\nplain\n'), { op: 'edit', path: 'Secret/Key', oldText: 'xyzzy', newText: 'xyzzy xyzzy' }],
-    [put('Notes', '# Notes\n\nplain\n')],
+    [
+      put('Notes', '# Notes\n\nplain\n'),
+      { op: 'edit', path: 'Secret/Key', oldText: 'xyzzy', newText: 'xyzzy xyzzy' },
+      put('Beside', 'plain\n'),
+    ],
+    [put('Beside', 'plain\n')],
   ],
   [[move('Plan', 'Design/Plan')], [move('Plan', 'Design/Plan')]],
-  [[move('Notes', 'Secret/Notes')], [{ op: 'delete', path: 'Notes' }]],
+  // What it was before it was hidden is as hidden, under the path that it had.
+  [[move('Notes', 'Secret/Notes'), put('Beside', 'plainer\n')], [put('Beside', 'plainer\n')]],
   [[put('Secret/Open', '# Open\n\nplain\n')], undefined],
   [[move('Secret/Open', 'Open')], [put('Open', '# Open\n\nplain\n')]],
   [[put('Lonely', '# Lonely\n')], [put('Lonely', '# Lonely\n')]],
@@ -88,6 +93,10 @@ const CALLS: readonly [what: string, call: (world: World) => Promise<unknown>][]
         .then((all) => all.map((page) => (page instanceof WikiError ? oops(page) : page))),
   ],
   ['readPage of a hidden page', ({ wiki }) => wiki.readPage('Secret/Key', { mayRead }).catch(oops)],
+  [
+    'readPage at a revision, of one that went to a hidden path later',
+    ({ wiki, revisions }) => wiki.readPage('Notes', { revision: revisions[2] as string, mayRead }).catch(oops),
+  ],
   ['readPage of one that was renamed to a hidden path', ({ wiki }) => wiki.readPage('Notes', { mayRead }).catch(oops)],
   ['links of a page that names a hidden one', ({ wiki }) => wiki.links('Home', { mayRead })],
   ['links of a page that a hidden one links to', ({ wiki }) => wiki.links('Design/Plan', { mayRead })],
@@ -110,7 +119,7 @@ const CALLS: readonly [what: string, call: (world: World) => Promise<unknown>][]
   ['history', ({ wiki }) => wiki.history({ mayRead })],
   ['history of as many commits as there are to tell', ({ wiki }) => wiki.history({ mayRead, limit: 3 })],
   ['history of a page that came from a hidden path', ({ wiki }) => wiki.history({ path: 'Open', mayRead })],
-  ['history of a page that went to a hidden path', ({ wiki }) => wiki.history({ path: 'Notes', mayRead })],
+  ['history of a page that went to a hidden path', ({ wiki }) => wiki.history({ path: 'Notes', mayRead }).catch(oops)],
   ['history of a hidden page', ({ wiki }) => wiki.history({ path: 'Secret/Key', mayRead }).catch(oops)],
   ['diff of a commit of both', ({ wiki, revisions }) => wiki.diff(revisions[2] as string, { mayRead })],
   ['diff of a rename', ({ wiki, revisions }) => wiki.diff(revisions[3] as string, { mayRead })],
@@ -149,7 +158,7 @@ describe('of what a caller may not read', () => {
 
   it('much is told to who may read it', async () => {
     const [{ wiki, revisions }] = worlds;
-    expect((await wiki.listPages()).total).toBe(7);
+    expect((await wiki.listPages()).total).toBe(8);
     expect((await wiki.search({ text: 'xyzzy' })).hits.map(({ path }) => path)).toEqual(['Secret/Key']);
     expect((await wiki.links('Lonely')).in).toEqual(['Secret/Key']);
     expect((await wiki.history()).length).toBe(WRITES.length);

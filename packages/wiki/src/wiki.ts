@@ -10,6 +10,8 @@ import { type ImportedHistory, type ImportHistoryOptions, importHistory } from '
 import { type AttachmentList, type ListAttachmentsOptions, listAttachments } from './list-attachments.ts';
 import { listFiles } from './list-files.ts';
 import { type ListPagesOptions, listPages, type PageList } from './list-pages.ts';
+import type { MayRead } from './may-read.ts';
+import { mayReadPast } from './may-read-past.ts';
 import type { WriteRequest, WriteResult } from './page-change.ts';
 import { type LinksOptions, type PageLinks, pageLinks } from './page-links.ts';
 import { type PublishOptions, publish } from './publish.ts';
@@ -96,27 +98,36 @@ export function openWiki(context: WikiContext & { wiki: WikiInfo }): Wiki {
     );
     return result;
   };
+  /** Whatever tells of earlier texts. */
+  const inThePast = async <Options extends { mayRead?: MayRead }>(options: Options | undefined) => {
+    const mayRead = await mayReadPast(context, options?.mayRead);
+    return { ...options, ...(mayRead === undefined ? {} : { mayRead }) } as Options;
+  };
+  /** That of HEAD is not the past. */
+  const atRevision = <Options extends { mayRead?: MayRead; revision?: string }>(options: Options | undefined) =>
+    options?.revision === undefined ? options : inThePast(options);
   return {
     ...context.wiki,
     listPages: (options) => tellFailure(() => listPages(context, options)),
     listFiles: () => tellFailure(() => listFiles(context)),
-    readPage: (path, options) => tellFailure(() => readPage(context, path, options)),
-    readPages: (paths, options) => tellFailure(() => readPages(context, paths, options)),
+    readPage: (path, options) => tellFailure(async () => readPage(context, path, await atRevision(options))),
+    readPages: (paths, options) => tellFailure(async () => readPages(context, paths, await atRevision(options))),
     links: (path, options) => tellFailure(() => pageLinks(context, path, options)),
     search: (options) => tellFailure(() => search(context, options)),
-    changesSince: (options) => tellFailure(() => changesSince(context, options)),
+    changesSince: (options) => tellFailure(async () => changesSince(context, await inThePast(options))),
     survey: (options) => tellFailure(() => survey(context, options)),
     findSimilar: (options) => tellFailure(() => findSimilar(context, options)),
     listAttachments: (options) => tellFailure(() => listAttachments(context, options)),
-    readAttachment: (path, options) => tellFailure(() => readAttachment(context, path, options)),
+    readAttachment: (path, options) =>
+      tellFailure(async () => readAttachment(context, path, await atRevision(options))),
     write: (request, publishing) => queue(() => tellFailure(() => write(context, request, publishing))),
     publish: (options) => publish(context, options),
     reconcile: () => reconcileWiki(context),
     verify: (options) => verify(context, options),
     rebuild: (options) => rebuild(context, options),
     fold: (options) => fold(context, options),
-    history: (options) => tellFailure(() => history(context, options)),
-    diff: (revision, options) => tellFailure(() => diff(context, revision, options)),
+    history: (options) => tellFailure(async () => history(context, await inThePast(options))),
+    diff: (revision, options) => tellFailure(async () => diff(context, revision, await inThePast(options))),
     blame: (path, options) => tellFailure(() => blamePage(context, path, options)),
     restore: (request) => queue(() => tellFailure(() => restore(context, request))),
     revert: (request) => queue(() => tellFailure(() => revert(context, request))),
