@@ -58,7 +58,10 @@ describe.each(TWO_WAYS)('the official client %s', (_title, open) => {
     expect(prompts.map(({ name }) => name)).toEqual(['capture_decision', 'weekly_review', 'tidy_section']);
     for (const { name, arguments: takes = [] } of prompts) {
       const values = Object.fromEntries(takes.map((argument) => [argument.name, `any ${argument.name}`]));
-      const { messages } = await client.getPrompt({ name, arguments: { ...values, wiki: 'me/garden' } });
+      const { messages } = await client.getPrompt({
+        name,
+        arguments: { ...values, wiki: 'me/garden', since: '2026-11-13' },
+      });
       expect(messages).toMatchObject([{ role: 'user', content: { text: expect.stringContaining('me/garden') } }]);
     }
     const ref = { type: 'ref/prompt' as const, name: 'weekly_review' };

@@ -10,6 +10,7 @@ test('the package exports these names', () => {
     'estimateWorkUs',
     'findLinks',
     'findSections',
+    'isPlainText',
     'listComments',
     'listSections',
     'readFrontMatter',

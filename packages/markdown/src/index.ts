@@ -3,6 +3,7 @@ export { estimateWorkUs } from './find-hazard.ts';
 export { findLinks, type PageLink } from './find-links.ts';
 export { findSections } from './find-sections.ts';
 export { type FrontMatter, readFrontMatter } from './front-matter.ts';
+export { isPlainText } from './is-plain-text.ts';
 export { MAX_PAGE_BYTES } from './limits.ts';
 export { listComments } from './list-comments.ts';
 export { listSections, type Section } from './list-sections.ts';

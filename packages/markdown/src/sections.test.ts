@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { findSections } from './find-sections.ts';
+import { isPlainText } from './is-plain-text.ts';
 import { listSections, type Section } from './list-sections.ts';
 import { renderPage } from './render-page.ts';
 import { SeededDice } from './testing/seeded-dice.ts';
@@ -101,7 +102,9 @@ describe('the sections of a page', () => {
   });
 
   test('are none of a page that is shown as plain text', () => {
-    expect(listSections(`# A\n\n${'> '.repeat(50)}a`)).toEqual([]);
+    const plain = `# A\n\n${'> '.repeat(50)}a`;
+    expect(listSections(plain)).toEqual([]);
+    expect([plain, '# A\n\na', 'a'].map((text) => isPlainText(text))).toEqual([true, false, false]);
   });
 });
 
@@ -144,6 +147,24 @@ describe('a name', () => {
     const markdown = '## The `x` of [y](z) ##\n\na\n\n## The x of\n';
     expect(texts(markdown, '## The `x` of [y](z)')).toEqual([markdown.slice(0, markdown.lastIndexOf('##'))]);
     expect(findSections(markdown, 'The `x` of [y](z)')).toHaveLength(1);
+  });
+
+  test('of more than 1,000 characters means none, and a heading as long still goes by its beginning', () => {
+    const heading = 'word '.repeat(300).trim();
+    const markdown = `# ${heading}\n\ntext\n`;
+    const [section] = listSections(markdown);
+    expect(findSections(markdown, heading)).toEqual([]);
+    expect(findSections(markdown, section?.heading ?? '')).toEqual([section]);
+    expect(findSections(markdown, heading.slice(0, 1000).trim())).toEqual([section]);
+  });
+
+  test('takes little time, whatever combining marks it and the headings have', () => {
+    const marks = (count: number) => '\u0315'.repeat(count / 2) + '\u0300'.repeat(count / 2);
+    const headings = Array.from({ length: 40 }, (_, index) => `## ${index}\n`).join('\n');
+    const before = process.cpuUsage();
+    expect(findSections(headings, marks(100_000))).toEqual([]);
+    expect(findSections(`# x${marks(500_000)}\n\n## A\n`, 'a')).toHaveLength(1);
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(2000);
   });
 
   test('of another Unicode form is the same', () => {

@@ -122,6 +122,20 @@ describe('bad input', () => {
     );
   });
 
+  it.each([
+    ['list_pages', { limit: 100_000 }, 'limit must be at most 1000'],
+    ['list_pages', { limit: 0 }, 'limit must be at least 1'],
+    ['list_pages', { tag: '' }, 'tag must not be empty'],
+    ['read_pages', { paths: [] }, 'paths must have at least 1 entry'],
+    ['edit_page', { path: 'A', old_text: 'a', new_text: 'b', count: 1e300 }, 'count must be'],
+    ['edit_section', { path: 'A', where: 'inside', content: 'x' }, 'where must be one of "append", "prepend"'],
+    ['set_properties', { path: 'A', properties: ['a'] }, 'properties must be an object'],
+  ])('of a value out of bounds says which there are: %s %j', async (tool, input, expected) => {
+    const { message } = await refusal(agent, tool, { wiki: 'me/notes', ...input });
+    expect(message).toContain(`was not called: ${expected}`);
+    expect(message).not.toMatch(/Too (big|small)|Invalid (option|input)|expected|[<>]=/);
+  });
+
   it('is answered briefly, however much of it there is', async () => {
     const many = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`${'k'.repeat(500)}${index}`, index]));
     const error = await refusal(agent, 'list_wikis', many);

@@ -37,6 +37,22 @@ describe('restore_page', () => {
   });
 });
 
+describe('restore_page with a base version', () => {
+  it('is a conflict where the page has moved on, and else says which version it replaced', async () => {
+    const { data: first } = await notes.write('Plan', 'one\n');
+    const { data: second } = await notes.write('Plan', 'two\n');
+    const { data: third } = await notes.write('Plan', 'three\n');
+    const restoring = { path: 'Plan', revision: first.revision };
+    const error = await refused('restore_page', { ...restoring, base_version: second.version });
+    expect(error).toMatchObject({ code: 'conflict', current_version: third.version, theirs: 'three\n' });
+    expect(error.text).toContain('three');
+    expect(await notes.textOf('Plan')).toBe('three\n');
+    const { data, text } = await notes.call('restore_page', { ...restoring, base_version: third.version });
+    expect(data).toMatchObject({ version: first.version, previous_version: third.version });
+    expect(text).toContain(`It replaced version ${third.version}.`);
+  });
+});
+
 describe('revert_commit', () => {
   it('takes one commit back and keeps what came after', async () => {
     await notes.write('Plan', '# Plan\n\none\n\ntwo\n');
@@ -126,6 +142,20 @@ describe('apply_changes', () => {
     });
     expect(error.text).toContain('# Plan\n\ntheirs\n');
     expect(await notes.snapshot()).toEqual(before);
+  });
+
+  it('says which change it refused, and that nothing was changed', async () => {
+    await notes.write('Plan', '# Plan\n');
+    const good = { op: 'append', path: 'Plan', content: 'more' };
+    const error = await refused('apply_changes', { changes: [good, { op: 'delete', path: 'Nowhere' }] });
+    expect(error).toMatchObject({ code: 'page-not-found', path: 'Nowhere', change: 2 });
+    expect(error.message).toMatch(/^Change 2 \(of "Nowhere"\): There is no page .* Nothing was changed\.$/);
+    const badText = { op: 'edit', path: 'Plan', old_text: 'absent', new_text: 'x' };
+    const { message } = await refused('apply_changes', { changes: [good, good, badText] });
+    expect(message).toMatch(/^Change 3 \(of "Plan"\): /);
+    expect(message.match(/nothing was changed/gi)).toHaveLength(1);
+    const one = await refused('apply_changes', { changes: [{ op: 'delete', path: 'Nowhere' }] });
+    expect(one).not.toHaveProperty('change');
   });
 
   it('tells of each page whether it was merged', async () => {

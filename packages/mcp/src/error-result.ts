@@ -51,14 +51,19 @@ function showTexts({
   theirs,
 }: Readonly<Record<string, unknown>>): string {
   const texts = [
-    ['base text', baseVersion, base],
-    ['current text', currentVersion, theirs],
+    [
+      'base text',
+      baseVersion,
+      base,
+      'find the revision that made this version in page_history, then read_page with it',
+    ],
+    ['current text', currentVersion, theirs, 'get it with read_page'],
   ] as const;
   return texts
-    .map(([label, version, text]) => {
+    .map(([label, version, text, remedy]) => {
       if (typeof version !== 'string' || typeof text !== 'string') return '';
       const isLong = text.length > MAX_SHOWN_CHARACTERS;
-      return `\n\n${isLong ? `The ${label} is long: get it with read_page.` : delimit(label, version, showHidden(text).text)}`;
+      return `\n\n${isLong ? `The ${label} (version ${version}) is long: ${remedy}.` : delimit(label, version, showHidden(text).text)}`;
     })
     .join('');
 }

@@ -9,6 +9,7 @@ import {
 } from '@holt/wiki';
 import { z } from 'zod';
 import { describeChange, lastChange, toLastChange } from './commit-answer.ts';
+import { countOf } from './count-of.ts';
 import { delimit } from './delimit.ts';
 import { type HiddenNote, showHidden } from './show-hidden.ts';
 import { type Shower, showerFor, showLine } from './show-line.ts';
@@ -16,6 +17,8 @@ import type { ToolContext } from './tool.ts';
 
 const MAX_LISTED = 200;
 const MAX_COMMENTS = 50;
+/** From here on an agent is told that it need not read all of the page. */
+const LONG_PAGE_BYTES = 100_000;
 
 const section = z.object({ heading: z.string(), level: z.number(), slug: z.string(), line: z.number() });
 
@@ -25,13 +28,24 @@ export const pageShape = {
   title: z.string(),
   version: z.string(),
   content: z.string(),
+  url: z.string(),
   last_change: lastChange.optional(),
+  properties: z.looseObject({}),
   hidden: z.array(z.object({ line: z.number(), text: z.string() })).describe('What readers do not see'),
+  omitted: z
+    .object({
+      hidden: z.number(),
+      sections: z.number(),
+      links_out: z.number(),
+      links_in: z.number(),
+    })
+    .partial()
+    .optional()
+    .describe('How many entries each list is short of'),
 };
 
 /** What is answered besides where one page is read. */
 export const pageDetailsShape = {
-  properties: z.looseObject({}),
   sections: z.array(section),
   links: z
     .object({
@@ -42,12 +56,12 @@ export const pageDetailsShape = {
 };
 
 export type PageAnswer = z.infer<z.ZodObject<typeof pageShape>>;
-export type PageDetails = z.infer<z.ZodObject<typeof pageDetailsShape>>;
+export type PageDetails = z.infer<z.ZodObject<typeof pageDetailsShape>> & Pick<PageAnswer, 'omitted'>;
 
 /** How a page is to be read: as its wiki writes links, and for whom. */
 export interface PageReading {
   wiki: WikiInfo;
-  context: Pick<ToolContext, 'isVerbatim'>;
+  context: Pick<ToolContext, 'isVerbatim' | 'siteOrigin'>;
 }
 
 /**
@@ -60,19 +74,23 @@ export function toPageAnswer(page: Page, { wiki, context }: PageReading, part?: 
   const text = page.content.slice(start, end);
   const { text: shown, notes } = showHidden(text);
   const lastLine = firstLine + (text.match(/\n/g)?.length ?? 0);
-  const comments = listComments(page.content, wiki)
-    .filter(({ line }) => line >= firstLine && line <= lastLine)
-    .slice(0, MAX_COMMENTS)
-    .map(({ line, text }) => ({ line, text: `HTML comment: ${showLine(text)}` }));
-  const hidden = [...notes.map(({ line, text }): HiddenNote => ({ line: line + firstLine - 1, text })), ...comments];
+  const comments = listComments(page.content, wiki).filter(({ line }) => line >= firstLine && line <= lastLine);
+  const hidden = [
+    ...notes.map(({ line, text }): HiddenNote => ({ line: line + firstLine - 1, text })),
+    ...comments.slice(0, MAX_COMMENTS).map(({ line, text }) => ({ line, text: `HTML comment: ${showLine(text)}` })),
+  ];
   const show = showerFor(context);
+  const properties = JSON.stringify(readProperties(page.content));
   return {
     path: page.path,
     title: show(page.title),
     version: page.version,
     content: context.isVerbatim ? text : shown,
+    url: context.siteOrigin + page.url,
     ...(page.lastChange === undefined ? {} : { last_change: toLastChange(page.lastChange, show) }),
+    properties: JSON.parse(context.isVerbatim ? properties : showHidden(properties).text) as Record<string, unknown>,
     hidden: hidden.sort((a, b) => a.line - b.line),
+    ...omittedOf({ hidden: comments.length - MAX_COMMENTS }),
   };
 }
 
@@ -82,14 +100,25 @@ export function toPageDetails(
   { wiki, context }: PageReading,
   links: PageLinks | undefined,
 ): PageDetails {
-  const properties = JSON.stringify(readProperties(content));
   const show = showerFor(context);
-  const sections = listSections(content, wiki).slice(0, MAX_LISTED);
+  const sections = listSections(content, wiki);
   return {
-    properties: JSON.parse(context.isVerbatim ? properties : showHidden(properties).text) as Record<string, unknown>,
-    sections: sections.map(({ heading, level, slug, line }) => ({ heading: show(heading), level, slug, line })),
+    sections: sections
+      .slice(0, MAX_LISTED)
+      .map(({ heading, level, slug, line }) => ({ heading: show(heading), level, slug, line })),
     ...(links === undefined ? {} : { links: toLinksAnswer(links, show) }),
+    ...omittedOf({
+      sections: sections.length - MAX_LISTED,
+      links_out: (links?.out.length ?? 0) - MAX_LISTED,
+      links_in: (links?.in.length ?? 0) - MAX_LISTED,
+    }),
   };
+}
+
+/** How many entries were cut off which lists; of links those that the wiki tells, which are at most 1,000. @param over what each has beyond its limit; 0 or less: nothing */
+function omittedOf(over: Readonly<Record<string, number>>): Pick<PageAnswer, 'omitted'> {
+  const cut = Object.entries(over).filter(([, count]) => count > 0);
+  return cut.length === 0 ? {} : { omitted: Object.fromEntries(cut) };
 }
 
 function toLinksAnswer({ out, in: from }: PageLinks, show: Shower): PageDetails['links'] {
@@ -104,33 +133,44 @@ function toLinksAnswer({ out, in: from }: PageLinks, show: Shower): PageDetails[
 }
 
 /** What is said of a page before its text. */
-export function describePage({ path, title, version, last_change, hidden }: PageAnswer): string[] {
+export function describePage(page: PageAnswer): string[] {
+  const { path, title, version, url, last_change, properties, hidden, omitted } = page;
+  const notes = hidden.map(({ line, text }) => `  line ${line}: ${text}`);
+  if (omitted?.hidden !== undefined) notes.push(`  … and ${countOf(omitted.hidden, 'more HTML comment')}`);
   return [
     `path: ${path}`,
     `title: ${title}`,
     `version: ${version}`,
+    `url: ${url}`,
     ...(last_change === undefined
       ? []
       : [`last change: ${describeChange(last_change)} (revision ${last_change.revision})`]),
-    ...(hidden.length === 0
-      ? []
-      : ['not shown to readers:', ...hidden.map(({ line, text }) => `  line ${line}: ${text}`)]),
+    ...(Object.keys(properties).length === 0 ? [] : [`properties: ${JSON.stringify(properties)}`]),
+    ...(notes.length === 0 ? [] : ['not shown to readers:', ...notes]),
   ];
 }
 
-export function describeDetails({ properties, sections, links }: PageDetails): string[] {
+export function describeDetails({ sections, links, omitted = {} }: PageDetails): string[] {
+  const headings = sections.map(({ heading, level, line }) => `${'#'.repeat(level)} ${heading} (line ${line})`);
   const out = links?.out.map(({ target, is_missing }) => (is_missing ? `${target} (missing)` : target)) ?? [];
-  const into = links?.in ?? [];
   return [
-    ...(Object.keys(properties).length === 0 ? [] : [`properties: ${JSON.stringify(properties)}`]),
-    ...(sections.length === 0
-      ? []
-      : [
-          `sections: ${sections.map(({ heading, level, line }) => `${'#'.repeat(level)} ${heading} (line ${line})`).join(', ')}`,
-        ]),
-    ...(out.length === 0 ? [] : [`links to: ${out.join(', ')}`]),
-    ...(into.length === 0 ? [] : [`linked from: ${into.join(', ')}`]),
+    ...describeList('sections', headings, omitted.sections),
+    ...describeList('links to', out, omitted.links_out),
+    ...describeList('linked from', links?.in ?? [], omitted.links_in),
   ];
+}
+
+/** A list on one line, none for an empty one. @param omitted how many more there are */
+function describeList(head: string, items: readonly string[], omitted: number | undefined): string[] {
+  const more = omitted === undefined ? '' : `, … and ${omitted} more`;
+  return items.length === 0 ? [] : [`${head}: ${items.join(', ')}${more}`];
+}
+
+/** Where a page is long and has sections: that one of them can be read alone. */
+export function describeLength({ content }: PageAnswer, { sections }: PageDetails): string[] {
+  const bytes = Buffer.byteLength(content);
+  if (bytes <= LONG_PAGE_BYTES || sections.length === 0) return [];
+  return [`This page has ${Math.round(bytes / 1000)} KB. Read one section at a time, by the argument section.`];
 }
 
 /** A page's text, set off from what is said of it. */

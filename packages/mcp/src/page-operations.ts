@@ -114,8 +114,9 @@ export function toPageStep(
   }
 }
 
-/** The paths that a step names, for the rights that it needs. */
-export function touchedBy(step: PageStep): TouchedPath[] {
-  const touched = [{ path: step.path, mustExist: step.op !== 'put' }];
-  return step.op === 'move' ? [...touched, { path: step.newPath, mustExist: false }] : touched;
+/** The paths that a step names, for the rights that it needs. @param index which it is, of several steps */
+export function touchedBy(step: PageStep, index = 0, steps: readonly PageStep[] = [step]): TouchedPath[] {
+  const which = steps.length > 1 ? { change: index + 1 } : {};
+  const touched = [{ path: step.path, mustExist: step.op !== 'put', ...which }];
+  return step.op === 'move' ? [...touched, { path: step.newPath, mustExist: false, ...which }] : touched;
 }

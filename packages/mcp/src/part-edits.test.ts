@@ -78,6 +78,10 @@ describe('edit_section', () => {
     });
     expect(error).toMatchObject({ code: 'section-not-found', sections: expect.anything() });
     expect(error.text).toContain('Later');
+    expect(error.text).toContain('Nothing was changed');
+    const reading = await refusal(notes.agent, 'read_page', { wiki: 'me/notes', path: 'Plan', section: 'Never' });
+    expect(reading).toMatchObject({ code: 'section-not-found', sections: error.sections });
+    expect(reading.text).not.toMatch(/changed/i);
   });
 });
 

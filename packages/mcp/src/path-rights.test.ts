@@ -88,6 +88,33 @@ describe('a page that the caller may not read', () => {
     }
   });
 
+  it('is hidden under the path that it had before it was moved away, with all that it was there', async () => {
+    const owner = await connect(levelled.server, callerWith('owner', { name: 'Olga' }));
+    await levelled.write('For_editor/Salaries', `# Salaries\n\n${SECRET}\n`);
+    const { data } = await call(client, 'read_page', { wiki: ID, path: 'For_editor/Salaries' });
+    const moved = { wiki: ID, path: 'For_editor/Salaries', new_path: 'For_owner/Salaries' };
+    expect((await call(owner, 'rename_page', moved)).isError).toBe(false);
+    const at = { wiki: ID, path: 'For_editor/Salaries' };
+    for (const [tool, input] of [
+      ['read_page', at],
+      ['read_page', { ...at, revision: data.revision }],
+      ['page_history', at],
+      ['restore_page', at],
+      ['restore_page', { ...at, revision: data.revision }],
+      ['edit_page', { ...at, old_text: 'a', new_text: 'b', base_version: data.version }],
+    ] as const) {
+      const { text, code } = await refusal(client, tool, input);
+      expect(code, tool).toBe('page-not-found');
+      expect(text, tool).not.toContain(SECRET);
+      expect(text, tool).not.toContain('For_owner');
+    }
+    const written = await call(client, 'write_page', { ...at, content: 'x', base_version: data.version });
+    expect(JSON.stringify(written)).not.toContain(SECRET);
+    const { text } = await call(client, 'diff', { wiki: ID, revision: data.revision });
+    expect(text).not.toContain(SECRET);
+    expect(JSON.stringify(await call(client, 'changes_since', { wiki: ID }))).not.toContain('Salaries');
+  });
+
   it('costs nobody the time of bringing to one form what can be no path', async () => {
     // Its normal form takes time that grows with the square of it.
     const path = `For_editor/${'\u0315'.repeat(60_000)}${'\u0300'.repeat(60_000)}`;
@@ -232,6 +259,16 @@ describe('a rename', () => {
     const told = await refusal(editor, 'read_page', { wiki: ID, path: 'Top' });
     const never = await refusal(editor, 'read_page', { wiki: ID, path: 'Tap' });
     expect(JSON.stringify(told)).toBe(JSON.stringify(never).replaceAll('Tap', 'Top'));
+
+    for (const [tool, input] of [
+      ['edit_page', { old_text: 'a', new_text: 'b' }],
+      ['delete_page', {}],
+    ] as const) {
+      const write = (who: Client, path: string) => refusal(who, tool, { wiki: ID, path, ...input });
+      expect(await write(owner, 'Top'), tool).toMatchObject({ code: NONE, new_path: 'For_owner/Hidden' });
+      const [untold, absent] = [await write(editor, 'Top'), await write(editor, 'Tap')];
+      expect(JSON.stringify(untold), tool).toBe(JSON.stringify(absent).replaceAll('Tap', 'Top'));
+    }
   });
 });
 

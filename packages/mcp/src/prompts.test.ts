@@ -31,6 +31,9 @@ const EXAMPLES: [name: string, values: Record<string, string>][] = [
 describe('prompts', () => {
   it('are listed with their arguments', async () => {
     const { prompts } = await client.listPrompts();
+    for (const argument of prompts.flatMap(({ arguments: taken = [] }) => taken)) {
+      expect(Object.keys(argument)).toEqual(['name', 'description', 'required']);
+    }
     const names = prompts.map(({ name, arguments: taken = [] }) => [
       name,
       taken.map(({ name, required }) => (required ? name : `${name}?`)),
@@ -63,6 +66,16 @@ describe('prompts', () => {
     ['one with an empty value', 'capture_decision', { wiki: ID, decision: ' ' }],
   ])('are refused: %s', async (_what, name, values) => {
     await expect(client.getPrompt({ name, arguments: values })).rejects.toMatchObject({ code: -32602 });
+  });
+
+  it('weekly_review takes a date or a time, and is of seven days without one', async () => {
+    for (const since of ['2026-11-13', '2026-11-13T08:00:00Z']) {
+      expect(await textOf(client, 'weekly_review', { wiki: ID, since })).toContain(`${ID} since ${since}.`);
+    }
+    expect(await textOf(client, 'weekly_review', { wiki: ID })).toContain('since seven days before today.');
+    await expect(
+      client.getPrompt({ name: 'weekly_review', arguments: { wiki: ID, since: 'last Monday' } }),
+    ).rejects.toThrow('weekly_review was given the since "last Monday": it must be a date or time such as 2026-11-20');
   });
 
   it('put what was given on one line, with what is hidden shown', async () => {

@@ -6,6 +6,7 @@ import {
   ListPromptsRequestSchema,
   McpError,
 } from '@modelcontextprotocol/sdk/types.js';
+import { parseTime } from './parse-time.ts';
 import { showLine } from './show-line.ts';
 import type { ToolContext } from './tool.ts';
 
@@ -13,6 +14,8 @@ export interface PromptArgument {
   name: string;
   description: string;
   required: boolean;
+  /** What is wrong with a value, as in `since must be …`. */
+  refuse?(value: string): string | undefined;
 }
 
 interface Prompt {
@@ -48,11 +51,22 @@ const PROMPTS: readonly Prompt[] = [
     name: 'weekly_review',
     title: 'Weekly review',
     description: 'Sum up what changed, and what needs care',
-    arguments: [WIKI, { name: 'since', description: 'ISO 8601 date; default: seven days ago', required: false }],
+    arguments: [
+      WIKI,
+      {
+        name: 'since',
+        description: 'ISO 8601 date; default: seven days before today',
+        required: false,
+        refuse: (value) =>
+          parseTime(value) === undefined
+            ? 'must be a date or time such as 2026-11-20 or 2026-11-20T08:00:00Z'
+            : undefined,
+      },
+    ],
     write: ({ wiki, since }) =>
-      `Review what happened in the wiki ${wiki} since ${since ?? 'seven days ago'}.
+      `Review what happened in the wiki ${wiki} since ${since ?? 'seven days before today'}.
 
-1. Call list_pages with updated_since, and changes_since for who changed what and why; go on by cursor to the end. Read what you need with read_pages, and diff where the change itself matters.
+1. Call list_pages with updated_since, and go on by cursor to the end. For who changed what and why call changes_since without a revision: its commits are newest first, so go on by cursor only until they are older than that. Read what you need with read_pages, and diff where the change itself matters.
 2. Sum up for me, by subject and not by commit: what is new, what was decided, what was corrected, what is open. Name the pages.
 3. Call survey: tell me of missing pages, orphans and near-duplicates that came up, and propose what to do with each. Change nothing yet.
 4. When I agree, make the changes, each with its base_version and a message that says why.`,
@@ -93,10 +107,14 @@ export function answerPrompts(server: Server, { bound }: ToolContext): void {
       name,
       title,
       description,
-      arguments: [...(promptArguments(name, bound) ?? [])],
+      arguments: (promptArguments(name, bound) ?? []).map(toListed),
     })),
   }));
   server.setRequestHandler(GetPromptRequestSchema, ({ params }) => getPrompt(params.name, params.arguments, bound));
+}
+
+function toListed({ name, description, required }: PromptArgument): PromptArgument {
+  return { name, description, required };
 }
 
 function getPrompt(name: string, given: Record<string, string> = {}, bound: string | undefined): GetPromptResult {
@@ -108,8 +126,15 @@ function getPrompt(name: string, given: Record<string, string> = {}, bound: stri
     );
   }
   const values: Record<string, string> = {};
-  for (const { name, required } of prompt.arguments) {
+  for (const { name, required, refuse } of prompt.arguments) {
     const value = showLine(given[name] ?? (name === 'wiki' ? (bound ?? '') : ''));
+    const wrong = value === '' ? undefined : refuse?.(value);
+    if (wrong !== undefined) {
+      throw new McpError(
+        ErrorCode.InvalidParams,
+        `${prompt.name} was given the ${name} "${value.slice(0, 60)}": it ${wrong}.`,
+      );
+    }
     if (value !== '') values[name] = value;
     else if (required) throw new McpError(ErrorCode.InvalidParams, `${prompt.name} needs the argument ${name}.`);
   }

@@ -5,6 +5,12 @@ import type { Tool, ToolAnswer, ToolContext } from './tool.ts';
 const MAX_SHOWN_KEYS = 5;
 const MAX_SHOWN_REASONS = 8;
 
+/** What is counted of values that are no numbers. */
+const UNITS: Readonly<Record<string, [one: string, many: string]>> = {
+  string: ['character', 'characters'],
+  array: ['entry', 'entries'],
+};
+
 /**
  * Checks the arguments and runs a tool, for whatever protocol asked.
  *
@@ -29,7 +35,7 @@ function invalidArguments({ name }: Tool, schema: z.ZodObject, { issues }: z.Zod
     if (issue.code === 'invalid_type') {
       return issue.input === undefined ? `${argument} is missing` : `${argument} must be ${article(issue.expected)}`;
     }
-    return `${argument}: ${issue.message}`;
+    return `${argument}${explain(issue) ?? `: ${issue.message}`}`;
   });
   const more = issues.length > MAX_SHOWN_REASONS ? `; and ${issues.length - MAX_SHOWN_REASONS} more` : '';
   const known = Object.entries(schema.shape).map(([key, type]) =>
@@ -41,8 +47,33 @@ function invalidArguments({ name }: Tool, schema: z.ZodObject, { issues }: z.Zod
   );
 }
 
+/** What an argument's value must be, in words; undefined for rules that have words of their own. */
+function explain(issue: z.core.$ZodIssue): string | undefined {
+  switch (issue.code) {
+    case 'too_small':
+      if (issue.origin === 'string' && Number(issue.minimum) === 1) return ' must not be empty';
+      return ` must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
+    case 'too_big':
+      return ` must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
+    case 'invalid_value':
+      return ` must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
+    default:
+      return undefined;
+  }
+}
+
+function bound(origin: string): string {
+  return origin in UNITS ? 'have' : 'be';
+}
+
+function unit(origin: string, count: number | bigint): string {
+  const [one, many] = UNITS[origin] ?? [];
+  return one === undefined ? '' : ` ${Number(count) === 1 ? one : many}`;
+}
+
 function article(expected: string): string {
   if (expected === 'int') return 'a whole number';
+  if (expected === 'record') return 'an object';
   return `${/^[aeo]/.test(expected) ? 'an' : 'a'} ${expected}`;
 }
 

@@ -1,7 +1,8 @@
 import { toPagePath } from '@holt/edge';
-import { pageNotFound, type Wiki, WikiError, type WriteRequest, type WriteResult } from '@holt/wiki';
+import { type Wiki, WikiError, type WriteRequest, type WriteResult } from '@holt/wiki';
 import { mayRead, mayWrite, openForWriting, type TouchedPath } from './access.ts';
 import { authorOf } from './caller.ts';
+import { ofChange } from './of-change.ts';
 import type { ToolContext } from './tool.ts';
 
 /** What every writing tool takes. */
@@ -38,11 +39,12 @@ export async function writeAsCaller(
     ...(idempotencyKey === undefined ? {} : { idempotencyKey }),
     ...(limits === undefined ? {} : { limits }),
     ownBasesOnly: !seesAll,
+    ...(seesAll ? {} : { mayRead: (path: string) => mayRead(caller, wiki, path) }),
     // A revert asks for files, whose names may have the spaces that their URLs have not.
     mayChange: (path: string) => mayWrite(caller, wiki, toPagePath(path)),
   };
   const result = await commit(wiki, request).catch((error: unknown) => {
-    throw seesAll ? error : withoutNames(error, wiki, (path) => mayRead(caller, wiki, path));
+    throw seesAll ? error : withoutNames(error);
   });
   if (result.publishError !== undefined) {
     log(`Commit ${result.revision} of ${wikiId} was not published: ${result.publishError}`);
@@ -50,20 +52,14 @@ export async function writeAsCaller(
   return { wiki, result };
 }
 
-/** A refusal may name what is there, or where a page went, which may be what the caller must not know of. */
-function withoutNames(error: unknown, wiki: Wiki, mayKnow: (path: string) => boolean): unknown {
-  if (!(error instanceof WikiError)) return error;
+/** What a path collides with may be what the caller must not know of. */
+function withoutNames(error: unknown): unknown {
+  if (!(error instanceof WikiError) || error.code !== 'path-collides') return error;
   const path = typeof error.data.path === 'string' ? error.data.path.replace(/\.md$/, '') : '';
-  if (error.code === 'path-collides') {
-    return new WikiError(
-      'path-collides',
-      `"${path}" can't be beside what the wiki has: a name in it differs only by upper and lower case or Unicode form from one that exists, or is a file's where a folder is needed. Choose another path.`,
-      { path },
-    );
-  }
-  const { newPath } = error.data;
-  if (error.code === 'page-not-found' && typeof newPath === 'string' && !mayKnow(newPath)) {
-    return pageNotFound(wiki, path);
-  }
-  return error;
+  const unnamed = new WikiError(
+    'path-collides',
+    `"${path}" can't be beside what the wiki has: a name in it differs only by upper and lower case or Unicode form from one that exists, or is a file's where a folder is needed. Choose another path.`,
+    { path },
+  );
+  return ofChange(unnamed, error.data.change);
 }

@@ -68,6 +68,29 @@ describe('a write', () => {
     expect(error.text).toContain('read_page');
   });
 
+  it('on a stale base says of each text that is too long to show how to get it', async () => {
+    const first = await notes.write('Long', `${'one '.repeat(10_000)}\n`);
+    const second = await notes.write('Long', `${'two '.repeat(10_000)}\n`);
+    const input = { wiki: 'me/notes', path: 'Long', content: 'mine\n', base_version: first.data.version };
+    const { text } = await refusal(agent, 'write_page', input);
+    expect(text).toMatch(new RegExp(`base text \\(version ${first.data.version}\\) is long: find .* page_history`));
+    expect(text).toMatch(
+      new RegExp(`current text \\(version ${second.data.version}\\) is long: get it with read_page`),
+    );
+  });
+
+  it('of a page that was renamed says where it is, and of one that was deleted how it comes back', async () => {
+    await notes.write('Home', HOME);
+    await notes.call('rename_page', { path: 'Home', new_path: 'Start' });
+    const edit = { wiki: 'me/notes', path: 'Home', old_text: 'Welcome', new_text: 'Hi' };
+    const renamed = await refusal(agent, 'edit_page', edit);
+    expect(renamed).toMatchObject({ code: 'page-not-found', path: 'Home', new_path: 'Start' });
+    expect(renamed.text).toContain('renamed to "Start"');
+    await notes.call('delete_page', { path: 'Start' });
+    const deleted = await refusal(agent, 'edit_page', { ...edit, path: 'Start' });
+    expect(deleted).toMatchObject({ code: 'page-not-found', text: expect.stringContaining('restore_page') });
+  });
+
   it.each(['edit_page', 'rename_page', 'delete_page'])('by %s heeds the base version too', async (tool) => {
     const first = await notes.write('Home', HOME);
     await notes.write('Home', `${HOME}\nMore.\n`);

@@ -3,6 +3,7 @@ import { MAX_PAGE_BYTES, readFrontMatter } from '@holt/markdown';
 import { WikiError } from './errors.ts';
 import type { PageChange } from './page-change.ts';
 import { shorten } from './shorten.ts';
+import { tellChange } from './tell-change.ts';
 
 /** An attachment's largest size: what fits in one Lambda request after base64. */
 export const MAX_FILE_BYTES = 4 * 1024 * 1024;
@@ -17,13 +18,21 @@ export function checkChanges(changes: readonly PageChange[]): void {
       `A write of ${changes.length} changes is over the limit of ${MAX_CHANGES}. Split it.`,
     );
   }
-  for (const change of changes) {
-    if (change.op === 'store') checkStored(change.path, change.content);
-    else {
-      refuse(change.path, checkPagePath(change.path));
-      if (change.op === 'move') refuse(change.newPath, checkPagePath(change.newPath));
-      checkPart(change);
+  for (const [index, change] of changes.entries()) {
+    try {
+      checkChange(change);
+    } catch (error) {
+      throw tellChange(error, changes, index);
     }
+  }
+}
+
+function checkChange(change: PageChange): void {
+  if (change.op === 'store') checkStored(change.path, change.content);
+  else {
+    refuse(change.path, checkPagePath(change.path));
+    if (change.op === 'move') refuse(change.newPath, checkPagePath(change.newPath));
+    checkPart(change);
   }
 }
 

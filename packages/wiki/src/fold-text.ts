@@ -7,34 +7,73 @@ const MARKS = /\p{M}+/gu;
  * @see https://www.unicode.org/reports/tr15/
  */
 export function foldText(text: string): string {
-  // Lower case before the marks go, as some letters gain one by it; a final sigma is a sigma.
-  return text.normalize('NFKD').toLowerCase().replace(MARKS, '').replaceAll('ς', 'σ');
+  // Marks go first, as a long run of them takes normalizing the square of its length, and last, as letters gain some by it and by lower
+  // case; a final sigma is a sigma.
+  return text.replace(MARKS, '').normalize('NFKD').toLowerCase().replace(MARKS, '').replaceAll('ς', 'σ');
 }
 
-/** A folded text, with white space as single spaces, and where in the text each of its UTF-16 units comes from. */
+/** A folded text, with white space as single spaces and none in front. */
 export interface FoldedText {
   folded: string;
-  /** One more than there are units: the last is the text's length. */
-  offsets: Uint32Array;
+  /** Where in the text the UTF-16 unit at a place of the folded one comes from. */
+  offsetOf(place: number): number;
+}
+
+/** A text is folded in pieces of so many units, so that the way back is looked for in one of them only. */
+const PIECE_UNITS = 256;
+
+interface Piece {
+  /** Where it begins: in the text, and in the folded one. */
+  offset: number;
+  place: number;
 }
 
 /** As {@link foldText}, with the way back. */
 export function foldWithOffsets(text: string): FoldedText {
+  const pieces: Piece[] = [];
   const parts: string[] = [];
-  const offsets: number[] = [];
-  let endsInSpace = true;
-  let offset = 0;
-  for (const character of text) {
-    const folded = character < '\u0080' ? character.toLowerCase() : foldText(character);
-    const isSpace = folded !== '' && folded.trim() === '';
-    if (!isSpace || !endsInSpace) {
-      const shown = isSpace ? ' ' : folded;
-      for (let unit = 0; unit < shown.length; unit++) offsets.push(offset);
-      parts.push(shown);
-    }
-    if (folded !== '') endsInSpace = isSpace;
-    offset += character.length;
+  let place = 0;
+  let before = '';
+  for (let offset = 0, end = 0; offset < text.length; offset = end) {
+    end = Math.min(offset + PIECE_UNITS, text.length);
+    if (/[\ud800-\udbff][\udc00-\udfff]/.test(text.slice(end - 1, end + 1))) end++;
+    const part = foldBehind(before, text.slice(offset, end));
+    pieces.push({ offset, place });
+    parts.push(part);
+    place += part.length;
+    before = part || before;
   }
-  offsets.push(text.length);
-  return { folded: parts.join(''), offsets: Uint32Array.from(offsets) };
+  const folded = parts.join('');
+  return { folded, offsetOf: (at) => offsetIn(text, folded, lastUpTo(pieces, at), at) };
+}
+
+/** Folds what comes next: each character by itself, whatever is around it, but for white space behind white space. */
+function foldBehind(before: string, text: string): string {
+  const isAscii = !/[^\0-\x7f]/.test(text);
+  const folded = (isAscii ? text.toLowerCase() : foldText(text)).replace(/\s{2,}|[^\S ]/g, ' ');
+  return folded.startsWith(' ') && (before === '' || before.endsWith(' ')) ? folded.slice(1) : folded;
+}
+
+function lastUpTo(pieces: readonly Piece[], place: number): Piece {
+  let [least, most] = [0, pieces.length - 1];
+  while (least < most) {
+    const middle = Math.ceil((least + most) / 2);
+    if ((pieces[middle]?.place ?? 0) <= place) least = middle;
+    else most = middle - 1;
+  }
+  return pieces[least] ?? { offset: 0, place: 0 };
+}
+
+function offsetIn(text: string, folded: string, { offset, place: start }: Piece, place: number): number {
+  let before = folded.slice(Math.max(0, start - 1), start);
+  let at = start;
+  let from = offset;
+  for (const character of text.slice(offset, offset + PIECE_UNITS + 1)) {
+    const units = foldBehind(before, character);
+    if (at + units.length > place) return from;
+    before = units || before;
+    at += units.length;
+    from += character.length;
+  }
+  return text.length;
 }

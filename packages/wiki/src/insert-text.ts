@@ -10,7 +10,7 @@ import type { InsertText } from './page-change.ts';
 export function insertText(text: string, step: InsertText, dialect: DialectOptions): string {
   const { path, where, section: name, content } = step;
   const floor = bodyStartOf(text);
-  const section = name === undefined ? undefined : findSection(path, text, name, dialect);
+  const section = name === undefined ? undefined : findSection(path, text, name, dialect, { isWrite: true });
   if (section !== undefined && where === 'before') {
     return insertAt(contentRange(text, { start: floor, end: section.start }).end, floor);
   }

@@ -1,3 +1,5 @@
+import type { MayRead } from './may-read.ts';
+
 /** One step of a write. Steps of one write are applied in order and committed together, or not at all. */
 export type PageChange =
   | PutPage
@@ -118,6 +120,8 @@ export interface WriteRequest {
   ownBasesOnly?: boolean;
   /** The agent that writes, by its name: marks the commit as an agent's. */
   agent?: string;
+  /** Which paths a refusal may name as those where pages went. Default: all. */
+  mayRead?: MayRead;
   /** Which other pages a rename may rewrite the links of. Default: all. */
   mayChange?: (path: string) => boolean;
   /** What the author may write; beyond it the write is `rate-limited`. Default: as much as there is. */

@@ -19,3 +19,12 @@ export function pageRenamed({ id }: WikiId, path: string, newPath: string): Wiki
     { path, newPath },
   );
 }
+
+/** The same for one that was deleted. */
+export function pageDeleted({ id }: WikiId, path: string): WikiError {
+  return new WikiError(
+    'page-not-found',
+    `There is no page "${path}" in ${id}: it was deleted. To have it back, restore it (restore_page); or list the pages.`,
+    { path },
+  );
+}

@@ -1,7 +1,7 @@
 import { WikiError } from './errors.ts';
 import { mapLimit } from './map-limit.ts';
 import type { MovePage } from './page-change.ts';
-import { changeRedirects, REDIRECTS_FILE, type RedirectStep } from './redirects.ts';
+import { changeRedirects, parseRedirects, REDIRECTS_FILE, type RedirectStep } from './redirects.ts';
 import { createRelinkBudget, type Relinking, relink } from './rename-links.ts';
 import type { StagedTree } from './staged-tree.ts';
 import type { FoundFile } from './tree-editor.ts';
@@ -26,6 +26,14 @@ export class RenameFollower {
     const moved = this.#relinked.delete(path) ? NOTHING_MOVED : this.#relinking.moved;
     this.#relinked.add(newPath);
     return relink(await this.#tree.read(found.oid), { path, newPath }, { ...this.#relinking, moved });
+  }
+
+  /** Where the page that was at a path is after the steps so far, by the redirects. */
+  async whereIs(path: string): Promise<string | undefined> {
+    const tree = this.#tree;
+    const file = await tree.find(REDIRECTS_FILE);
+    const text = file !== undefined && isRedirects(file) ? new TextDecoder().decode(await tree.read(file.oid)) : '';
+    return parseRedirects(changeRedirects(text, tree.redirectSteps)).get(path);
   }
 
   /** To be called after the last step. */

@@ -190,6 +190,42 @@ describe('a rename', () => {
     await expect(wiki.readPage('a/Other')).rejects.toMatchObject({ code: 'page-not-found', data: { path: 'a/Other' } });
   });
 
+  it('is told to whoever writes at the old path, unless the new one may not be named', async () => {
+    const { wiki } = await wikiWith({ Old: '# Old\n\ntext\n' });
+    const { version: baseVersion } = await wiki.readPage('Old');
+    await write(wiki, move('Old', 'New'));
+    const mayRead = (path: string) => path !== 'New';
+    const steps: PageChange[] = [
+      { op: 'edit', path: 'Old', oldText: 'text', newText: 'b' },
+      { op: 'insert', path: 'Old', where: 'end', content: 'b' },
+      { op: 'properties', path: 'Old', properties: { a: 1 } },
+      { op: 'delete', path: 'Old' },
+      move('Old', 'Other'),
+    ];
+    for (const step of steps) {
+      const told = { code: 'page-not-found', data: { path: 'Old', newPath: 'New' } };
+      await expect(write(wiki, step), step.op).rejects.toMatchObject(told);
+      const untold = await wiki.write({ changes: [step], author: AUTHOR, mayRead }).catch((error: unknown) => error);
+      const nowhere = { ...step, path: 'Nowhere' };
+      const absent = await wiki.write({ changes: [nowhere], author: AUTHOR, mayRead }).catch((error: unknown) => error);
+      expect(String(untold), step.op).toBe(String(absent).replaceAll('Nowhere', 'Old'));
+      expect(untold).toMatchObject({ code: 'page-not-found', data: { path: 'Old' } });
+    }
+    const based: PageChange = { op: 'put', path: 'Old', content: 'mine', baseVersion };
+    const told = { code: 'conflict', data: { path: 'Old', newPath: 'New', mine: 'mine' } };
+    await expect(write(wiki, based)).rejects.toMatchObject(told);
+    const untold = await wiki.write({ changes: [based], author: AUTHOR, mayRead }).catch((error: unknown) => error);
+    expect(untold).toMatchObject({ code: 'conflict', data: { path: 'Old' } });
+    expect(String(untold) + JSON.stringify(untold)).not.toContain('New');
+  });
+
+  it('is told to a later step of the same write', async () => {
+    const { wiki } = await wikiWith({ Old: '# Old\n' });
+    const data = { path: 'Old', newPath: 'New', change: 2 };
+    const failing = write(wiki, move('Old', 'New'), { op: 'delete', path: 'Old' });
+    await expect(failing).rejects.toMatchObject({ code: 'page-not-found', data });
+  });
+
   it('keeps leading to a page that was deleted since: its tombstone tells', async () => {
     const { store, wiki } = await wikiWith({ 'a/Old': 'x\n' });
     await write(wiki, move('a/Old', 'a/New'));

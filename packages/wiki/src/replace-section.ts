@@ -10,7 +10,7 @@ import type { ReplaceSection } from './page-change.ts';
  * @throws WikiError as {@link findSection}
  */
 export function replaceSection(text: string, step: ReplaceSection, dialect: DialectOptions): string {
-  const section = findSection(step.path, text, step.section, dialect);
+  const section = findSection(step.path, text, step.section, dialect, { isWrite: true });
   const floor = bodyStartOf(text);
   const { start, end } = contentRange(text, { start: section.bodyStart, end: section.end });
   const content = step.content.replace(/^(?:[ \t]*(?:\r\n|\n|\r))+/, '');

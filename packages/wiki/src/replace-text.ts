@@ -1,5 +1,6 @@
 import { refuseTooLarge } from './check-changes.ts';
 import { WikiError } from './errors.ts';
+import { findPart } from './find-part.ts';
 import type { EditPage } from './page-change.ts';
 
 /** So many occurrences are counted at least: enough to say how far off a count is. */
@@ -50,12 +51,12 @@ export function replaceText(text: string, { path, oldText, newText, count = 1 }:
 /** Where a text occurs, overlapping occurrences as well. */
 function findAll(text: string, part: string, most: number): number[] {
   const places: number[] = [];
-  for (let at = text.indexOf(part); at >= 0 && places.length < most; at = text.indexOf(part, at + 1)) places.push(at);
+  findPart(text, part, (at) => places.push(at) === most);
   return places;
 }
 
 function notFound(path: string, text: string, oldText: string): WikiError {
-  const isLineEnds = text.replaceAll('\r\n', '\n').includes(oldText.replaceAll('\r\n', '\n'));
+  const isLineEnds = findPart(withLf(text), withLf(oldText), () => true) >= 0;
   const advice = isLineEnds
     ? 'It differs in its line ends: this page has CR LF in places. Copy them as they are, or replace a text within one line.'
     : 'Read the page again and copy the text exactly, with its spaces and line ends.';
@@ -64,6 +65,10 @@ function notFound(path: string, text: string, oldText: string): WikiError {
     `"${path}" does not contain the text to replace; nothing was changed. ${advice}`,
     { path, count: 0 },
   );
+}
+
+function withLf(text: string): string {
+  return text.replaceAll('\r\n', '\n');
 }
 
 function times(count: number): string {

@@ -69,6 +69,44 @@ describe('restoring a page', () => {
     expect(await wiki.history()).toHaveLength(2);
   });
 
+  it('on a base version is a conflict where the page is at another, and where it is as wanted none', async () => {
+    const { wiki, write } = await makeWiki();
+    const first = await write(put('A', 'first'));
+    await write(put('A', 'second'));
+    const second = (await wiki.readPage('A')).version;
+    await write(put('A', 'third'));
+    const third = (await wiki.readPage('A')).version;
+    const request = { path: 'A', revision: first, author: AUTHOR };
+    for (const baseVersion of [second, 'none']) {
+      await expect(wiki.restore({ ...request, baseVersion })).rejects.toMatchObject({
+        code: 'conflict',
+        message: expect.stringContaining(`send this again with base_version ${third}`),
+        data: { path: 'A', baseVersion, currentVersion: third, theirs: 'third' },
+      });
+    }
+    expect((await wiki.readPage('A')).content).toBe('third');
+    const { pages } = await wiki.restore({ ...request, baseVersion: third });
+    expect(pages).toMatchObject([{ path: 'A', previousVersion: third }]);
+    expect(await wiki.restore({ ...request, baseVersion: third })).toMatchObject({ unchanged: true });
+
+    await write({ op: 'delete', path: 'A' });
+    await expect(wiki.restore({ ...request, baseVersion: third })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringContaining('without base_version'),
+    });
+    expect(await wiki.restore({ ...request, baseVersion: 'none' })).toMatchObject({ unchanged: false });
+  });
+
+  it('on a base version is another write than without, under one key', async () => {
+    const { wiki, write } = await makeWiki();
+    await write(put('A', 'a'));
+    await write({ op: 'delete', path: 'A' });
+    const request = { path: 'A', author: AUTHOR, idempotencyKey: 'k' };
+    await wiki.restore({ ...request, baseVersion: 'none' });
+    expect(await wiki.restore({ ...request, baseVersion: 'none' })).toMatchObject({ replayed: true });
+    await expect(wiki.restore(request)).rejects.toMatchObject({ code: 'key-reused' });
+  });
+
   it('is refused where a name is taken that differs only by case', async () => {
     const { wiki, write } = await makeWiki();
     await write(put('Note', 'a'));

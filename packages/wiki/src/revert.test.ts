@@ -114,6 +114,22 @@ describe('reverting a commit', () => {
     expect((await wiki.history())[0]?.revision).toBe(head);
   });
 
+  it('is refused so too where what is hidden of it is as before already, and its message is quoted nowhere', async () => {
+    const { wiki, write } = await makeWiki();
+    const changes = [put('Secret/B', 'b\n'), put('A', 'a\n')];
+    const { revision } = await wiki.write({ changes, author: AUTHOR, message: 'Hidden words' });
+    const alone = await write(put('Secret/C', 'c\n'));
+    const head = await write({ op: 'delete', path: 'Secret/B' }, { op: 'delete', path: 'Secret/C' });
+    const mayChange = (path: string) => !path.startsWith('Secret/');
+    for (const each of [revision, alone]) {
+      await expect(wiki.revert({ revision: each, author: AUTHOR, mayChange })).rejects.toMatchObject({
+        code: 'not-allowed',
+      });
+    }
+    expect((await wiki.history())[0]?.revision).toBe(head);
+    expect((await wiki.readPage('A')).content).toBe('a\n');
+  });
+
   it('of what its writer may change asks for pages by path, for attachments by file, and for the redirects not at all', async () => {
     const { wiki, write } = await makeWiki();
     await write({ op: 'store', path: 'Old page.md', content: new TextEncoder().encode('o') });

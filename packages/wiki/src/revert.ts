@@ -1,4 +1,4 @@
-import { findEntry, type Ref, type RevertedFile, revertCommit } from '@holt/git';
+import { type Commit, diffTrees, findEntry, type Ref, type RevertedFile, revertCommit } from '@holt/git';
 import { readText } from './commit-message.ts';
 import { WikiError } from './errors.ts';
 import type { WriteResult } from './page-change.ts';
@@ -11,7 +11,10 @@ import { type DerivedChange, type DerivedRequest, writeDerived } from './write-d
 export interface RevertRequest extends DerivedRequest {
   /** The commit to take back. */
   revision: string;
-  /** Which files may be changed: pages by path, attachments by file path. Default: all. Any other refuses the whole as `not-allowed`. */
+  /**
+   * Which files may be changed: pages by path, attachments by file path. Default: all. A commit that changed any other is refused as
+   * `not-allowed`, even where that file is as before it already.
+   */
   mayChange?: (path: string) => boolean;
 }
 
@@ -24,11 +27,13 @@ export interface RevertRequest extends DerivedRequest {
  */
 export async function revert(context: WikiContext, request: RevertRequest): Promise<WriteResult> {
   const { oid } = await resolveRevision(context, request.revision);
-  const [subject = ''] = readText((await context.repository.readCommit(oid)).message).split('\n');
+  const commit = await context.repository.readCommit(oid);
+  // Before anything is told of the commit, its subject included: who may not change a file may not even know of it.
+  if (request.mayChange !== undefined) await refuseForbidden(context, commit, request.mayChange);
+  const [subject = ''] = readText(commit.message).split('\n');
   const message = `Revert "${subject}"\n\nThis reverts commit ${oid}.`;
   return writeDerived(context, request, JSON.stringify(['revert', oid]), message, async (head) => {
     const all = await revertCommit(context.repository, oid, head.tree);
-    if (request.mayChange !== undefined) refuseForbidden(oid, all, request.mayChange);
     // Where other pages were renamed since, the redirects are on other lines: writing keeps them right by itself.
     const files = all.filter(({ path, clean }) => clean || path !== REDIRECTS_FILE);
     refuseConflicts(oid, files);
@@ -36,11 +41,17 @@ export async function revert(context: WikiContext, request: RevertRequest): Prom
   });
 }
 
-/** Before anything of these files is told: who may not change a file may not even know of it. */
-function refuseForbidden(oid: string, all: readonly RevertedFile[], mayChange: (path: string) => boolean): void {
+/** By the files that the commit changed, not by what is left of that to take back. */
+async function refuseForbidden(
+  { repository }: WikiContext,
+  { oid, parents, tree }: Commit,
+  mayChange: (path: string) => boolean,
+): Promise<void> {
+  const before = parents[0] === undefined ? undefined : (await repository.readCommit(parents[0])).tree;
+  const all = (await diffTrees(repository, before, tree)).map(({ path }) => path);
   // The redirects follow the pages that were renamed.
-  const files = all.length > 1 ? all.filter(({ path }) => path !== REDIRECTS_FILE) : all;
-  if (files.every(({ path }) => mayChange(pageOfFile(path) ?? path))) return;
+  const paths = all.length > 1 ? all.filter((path) => path !== REDIRECTS_FILE) : all;
+  if (paths.every((path) => mayChange(pageOfFile(path) ?? path))) return;
   throw new WikiError(
     'not-allowed',
     `The commit ${oid} changed files that you may not change, so you can't take it back. Nothing was changed. Undo by hand what you may, or ask an owner of the wiki.`,

@@ -1,5 +1,6 @@
 import { WikiError } from './errors.ts';
-import { foldText, foldWithOffsets } from './fold-text.ts';
+import { findPart } from './find-part.ts';
+import { type FoldedText, foldText } from './fold-text.ts';
 
 export interface SearchExcerpt {
   /** Of the first character found, from 1, in the page's whole text. */
@@ -45,10 +46,15 @@ export function parseQuery(text: string): string[] {
 /** Where a term begins in a folded text: at the beginning of a word. -1: nowhere. */
 export function findTerm(folded: string, term: string, from = 0): number {
   const mayBeInside = UNSPACED.test(term[0] ?? '') || !LETTER_OR_DIGIT.test(characterAt(term, 0));
-  for (let at = folded.indexOf(term, from); at >= 0; at = folded.indexOf(term, at + 1)) {
-    if (mayBeInside || at === 0 || !LETTER_OR_DIGIT.test(characterBefore(folded, at))) return at;
-  }
-  return -1;
+  return findPart(folded, term, (at) => mayBeInside || at === 0 || !endsInWord(folded, at), from);
+}
+
+/** Whether a letter or digit is before a place. */
+function endsInWord(text: string, at: number): boolean {
+  const unit = text.charCodeAt(at - 1);
+  if (unit > 0x7f) return LETTER_OR_DIGIT.test(characterBefore(text, at));
+  // Asked up to once for each character of a large page: what a regular expression takes would add up. Folded, it has no upper case.
+  return (unit >= 0x61 && unit <= 0x7a) || (unit >= 0x30 && unit <= 0x39);
 }
 
 function characterAt(text: string, index: number): string {
@@ -60,13 +66,16 @@ function characterBefore(text: string, index: number): string {
   return characterAt(text, index - (isPair ? 2 : 1));
 }
 
-/** The first places of the terms in a text, in its order and not close to each other: at most 3. */
-export function findExcerpts(text: string, terms: readonly string[]): SearchExcerpt[] {
-  const { folded, offsets } = foldWithOffsets(text);
+/** The first places of the terms in a text, in its order and not close to each other: at most 3. @param folded the same text */
+export function findExcerpts(
+  text: string,
+  { folded, offsetOf }: FoldedText,
+  terms: readonly string[],
+): SearchExcerpt[] {
   const places: number[] = [];
   for (const term of terms) {
     for (let at = findTerm(folded, term), count = 0; at >= 0 && count < MAX_EXCERPTS; count++) {
-      places.push(offsets[at] as number);
+      places.push(offsetOf(at));
       at = findTerm(folded, term, at + EXCERPT_CHARACTERS);
     }
   }

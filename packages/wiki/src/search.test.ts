@@ -2,6 +2,7 @@ import { MemoryObjectStore } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
 import type { PageChange } from './page-change.ts';
+import { findTerm } from './search-terms.ts';
 import { AUTHOR, openTestWikis } from './testing/test-wiki.ts';
 import type { Wiki } from './wiki.ts';
 
@@ -14,6 +15,10 @@ async function makeWiki(pages: Readonly<Record<string, string>>): Promise<Wiki> 
 }
 
 const find = async (wiki: Wiki, text: string) => (await wiki.search({ text })).hits.map(({ path }) => path);
+
+/** A large text, and words that it has, each once and at its end. */
+const WORDS = Array.from({ length: 20 }, (_, index) => `w${index}`).join(' ');
+const LARGE = `\`\`\`\n${'x'.repeat(1_000_000)}\n${WORDS}\n\`\`\`\n`;
 
 describe('a search', () => {
   it('finds pages that have all words, titles first, then paths, then texts, each by path', async () => {
@@ -98,6 +103,23 @@ describe('a search', () => {
     expect(found.slice(0, 10).every((path) => Number(path.slice(1)) % 9 === 0)).toBe(true);
   });
 
+  it('ends where texts have cost enough, and goes on behind; words that are in none cost little', async () => {
+    const wiki = await makeWiki({ A: LARGE, B: LARGE, C: LARGE });
+    const missing = Array.from({ length: 20 }, (_, index) => `z${index}`).join(' ');
+    expect(await wiki.search({ text: missing })).toMatchObject({ hits: [], scanned: 3, total: 3 });
+    const found: string[] = [];
+    let calls = 0;
+    for (let startAfter: string | undefined; ; calls++) {
+      const part = await wiki.search({ text: WORDS, ...(startAfter && { startAfter }) });
+      expect(part.scanned).toBeGreaterThan(0);
+      found.push(...part.hits.map(({ path }) => path));
+      if (part.next === undefined) break;
+      startAfter = part.next;
+    }
+    expect(found).toEqual(['A', 'B', 'C']);
+    expect(calls).toBeGreaterThan(0);
+  }, 30_000);
+
   it.each(['', '   ', '"', '""', 'a'.repeat(1001), Array.from({ length: 21 }, (_, i) => `w${i}`).join(' ')])(
     'for what is no words, or too many, is refused (%#)',
     async (text) => {
@@ -110,6 +132,16 @@ describe('a search', () => {
     const wiki = await makeWiki({ P: 'p' });
     await expect(wiki.search({ text: 'p', startAfter: 'P' })).rejects.toMatchObject({ code: 'invalid-request' });
   });
+});
+
+it('a term is looked for in linear time, in a text that repeats itself or has it inside of a word nearly everywhere', () => {
+  const text = 'a'.repeat(1024 * 1024);
+  const before = process.cpuUsage();
+  for (let count = 480; count < 500; count++) {
+    expect(findTerm(text, `${'a'.repeat(count)}b${'a'.repeat(count)}`)).toBe(-1);
+    expect(findTerm(text, 'a'.repeat(count), 1)).toBe(-1);
+  }
+  expect(process.cpuUsage(before).user / 1000).toBeLessThan(3000);
 });
 
 describe('in a wiki of 1,200 pages', () => {

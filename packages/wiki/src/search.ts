@@ -1,6 +1,5 @@
-import { readTitle } from '@holt/markdown';
 import { WikiError } from './errors.ts';
-import { foldText } from './fold-text.ts';
+import { type FoldedText, foldText, foldWithOffsets } from './fold-text.ts';
 import { hasTag } from './has-tag.ts';
 import type { MayRead } from './may-read.ts';
 import { type PageFile, pageFiles } from './page-files.ts';
@@ -28,6 +27,7 @@ export interface SearchOptions {
 
 export interface SearchHit {
   path: string;
+  /** As published; of a page that is not yet, by its path. */
   title: string;
   version: string;
   /** At most 3; none where only the path or the title has it. */
@@ -49,6 +49,13 @@ export interface SearchResult {
 
 const DEFAULT_LIMIT = 20;
 const MAX_LIMIT = 100;
+/**
+ * What texts cost to search, at worst, in nanoseconds of one core: for each unit of the text, of the folded text, and of that for each term that
+ * is looked for. An estimate, so that the same search always ends with the same page.
+ */
+const COST_NS = { unit: 20, foldedUnit: 10, foldedUnitTimesTerm: 30 } as const;
+/** A call ends with the page with which it has cost so much. */
+const MAX_WORK_NS = 1_500_000_000;
 /** Ranks: all in the title, all in the title and the path, anything else. */
 const RANKS = 3;
 
@@ -58,7 +65,8 @@ interface RankedPage extends PageFile {
 
 /**
  * Searches the texts of the pages at HEAD. Reads the ref, the published sidebar for the titles, every folder of the wiki, and the texts of
- * pages by rank until the limit is reached, at most 1,000 a call ({@link scanTexts}).
+ * pages by rank until the limit is reached, at most 1,000 a call ({@link scanTexts}) and at most as many as about 1.5 seconds of one core are
+ * enough for.
  *
  * @throws WikiError `invalid-request` for a text of no words or too many, and for a `startAfter` that no answer gave
  */
@@ -72,10 +80,16 @@ export async function search(context: WikiContext, options: SearchOptions): Prom
   const ranked = pages.map((page): RankedPage => ({ ...page, rank: rankOf(page, terms) })).sort(inOrder);
   const rest = after === undefined ? ranked : ranked.filter((page) => inOrder(page, after) > 0);
   const hits: SearchHit[] = [];
+  let workNs = 0;
   const scanned = await scanTexts(context, rest, (page, content) => {
-    const hit = tag === undefined || hasTag(content, tag) ? findIn(context, page, content, terms) : undefined;
-    if (hit !== undefined) hits.push(hit);
-    return hits.length === limit;
+    workNs += content.length * COST_NS.unit;
+    if (tag === undefined || hasTag(content, tag)) {
+      const folded = foldWithOffsets(content);
+      const { hit, looked } = findIn(page, content, folded, terms);
+      if (hit !== undefined) hits.push(hit);
+      workNs += folded.folded.length * (COST_NS.foldedUnit + looked * COST_NS.foldedUnitTimesTerm);
+    }
+    return hits.length === limit || workNs > MAX_WORK_NS;
   });
   const last = scanned < rest.length ? rest[scanned - 1] : undefined;
   return {
@@ -117,17 +131,24 @@ function parsePlace(cursor: string): Place {
   );
 }
 
+/**
+ * @param folded the page's text
+ * @returns the page, if it has all terms; how often one was looked for in its text
+ */
 function findIn(
-  { wiki }: WikiContext,
-  page: RankedPage,
+  { path, title, version }: RankedPage,
   content: string,
+  folded: FoldedText,
   terms: readonly string[],
-): SearchHit | undefined {
-  const { path, title, version } = page;
-  const folded = foldText(content).replace(/\s+/g, ' ');
+): { hit?: SearchHit; looked: number } {
   const names = `${foldText(title)} ${foldPathWords(path)}`;
-  const isInText = terms.map((term) => findTerm(folded, term) >= 0);
-  if (!terms.every((term, index) => isInText[index] || findTerm(names, term) >= 0)) return undefined;
-  const excerpts = isInText.some(Boolean) ? findExcerpts(content, terms) : [];
-  return { path, title: readTitle(content, path, wiki), version, excerpts };
+  let isInText = false;
+  for (const [index, term] of terms.entries()) {
+    if (findTerm(folded.folded, term) >= 0) isInText = true;
+    else if (findTerm(names, term) < 0) return { looked: index + 1 };
+  }
+  const excerpts = isInText ? findExcerpts(content, folded, terms) : [];
+  // The published title, as in lists: to read it from the text, all of that may have to be parsed.
+  const hit = { path, title, version, excerpts };
+  return { hit, looked: terms.length + (isInText ? terms.length : 0) };
 }

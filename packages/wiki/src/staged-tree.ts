@@ -1,7 +1,6 @@
 import { pageUrl } from '@holt/edge';
 import { encodeBlob, type GitObject, type Oid, type Repository } from '@holt/git';
 import type { WrittenPage } from './page-change.ts';
-import { pageNotFound } from './page-not-found.ts';
 import type { RedirectStep } from './redirects.ts';
 import { type FoundFile, TreeEditor } from './tree-editor.ts';
 import type { WikiId } from './wiki-id.ts';
@@ -33,13 +32,6 @@ export class StagedTree {
 
   find(filePath: string): Promise<FoundFile | undefined> {
     return this.#editor.find(filePath);
-  }
-
-  /** @throws WikiError `page-not-found` */
-  async existing(path: string): Promise<FoundFile> {
-    const found = await this.find(`${path}.md`);
-    if (found !== undefined) return found;
-    throw pageNotFound(this.#wiki, path);
   }
 
   /** @throws GitError as Repository.readBlob */

@@ -1,7 +1,8 @@
 import { GitError, isOid, type Oid } from '@holt/git';
 import { decodePage, encodePage } from './check-changes.ts';
+import { WikiError } from './errors.ts';
 import type { DeletePage, MovePage, PartChange, PutPage } from './page-change.ts';
-import { rebaseText } from './rebase-text.ts';
+import { movedOn, rebaseText } from './rebase-text.ts';
 import type { StagedTree } from './staged-tree.ts';
 import type { FoundFile } from './tree-editor.ts';
 
@@ -10,12 +11,16 @@ export type HadVersion = (path: string, version: Oid) => Promise<boolean>;
 
 type Step = PutPage | PartChange | MovePage | DeletePage;
 
+/** So much of base versions one write merges, whoever stored them: merging takes some 0.4 s of processor a MiB. */
+const MAX_MERGED_BYTES = 8 * 1024 * 1024;
+
 /** Steps of one write on versions that are current no more. */
 export class StaleBases {
   readonly #tree: StagedTree;
   readonly #hadVersion: HadVersion | undefined;
   /** Bases onto which the write merged already, by page: all that came since is in its text. */
   readonly #merged = new Map<string, Set<Oid>>();
+  #mergedBytes = 0;
 
   constructor(tree: StagedTree, hadVersion: HadVersion | undefined) {
     this.#tree = tree;
@@ -33,15 +38,19 @@ export class StaleBases {
    * What the writer made of an older version, merged with what the page has become since.
    *
    * @param change makes the writer's text of the base; undefined: the wiki never had that, or the text can't be told without it
-   * @throws WikiError as {@link rebaseText}, decodePage and encodePage; what `change` throws
+   * @param newPath where the page went, of one that is not there, if it is known
+   * @throws WikiError `too-large` when the write merges more than it may; as {@link rebaseText}, decodePage and encodePage; what `change` throws
    */
   async merge(
     { path, baseVersion = '', isExact }: PutPage | PartChange,
     found: FoundFile | undefined,
     change: (base: Uint8Array | undefined) => Uint8Array | undefined,
+    newPath?: string,
   ): Promise<Uint8Array> {
     const [base, theirs] = await Promise.all([this.#read(path, baseVersion), found && this.#tree.read(found.oid)]);
-    const stale = { path, baseVersion, base, mine: change(base), currentVersion: found?.oid, theirs, isExact };
+    this.#count(base);
+    const mine = change(base);
+    const stale = { path, baseVersion, base, mine, currentVersion: found?.oid, theirs, isExact, newPath };
     const text = decodePage(path, await rebaseText(stale));
     this.#tree.recordMerge(path);
     this.#merged.set(path, (this.#merged.get(path) ?? new Set()).add(baseVersion));
@@ -51,9 +60,19 @@ export class StaleBases {
   /** @throws WikiError `conflict` for a step that no merge helps, on an older version */
   async check(step: DeletePage | MovePage, found: FoundFile): Promise<void> {
     if (!this.isStale(step, found)) return;
-    const { path, baseVersion = '' } = step;
+    const { op, path, baseVersion = '', isExact } = step;
     const [base, theirs] = await Promise.all([this.#read(path, baseVersion), this.#tree.read(found.oid)]);
-    await rebaseText({ path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs });
+    throw movedOn({ op, path, baseVersion, base, mine: undefined, currentVersion: found.oid, theirs, isExact });
+  }
+
+  #count(base: Uint8Array | undefined): void {
+    this.#mergedBytes += base?.byteLength ?? 0;
+    if (this.#mergedBytes <= MAX_MERGED_BYTES) return;
+    throw new WikiError(
+      'too-large',
+      `One write merges at most ${MAX_MERGED_BYTES} bytes of pages that have moved on since their base versions. Nothing was changed. Read the pages again and send their present versions, or split the write.`,
+      { limit: MAX_MERGED_BYTES },
+    );
   }
 
   async #read(path: string, base: Oid): Promise<Uint8Array | undefined> {

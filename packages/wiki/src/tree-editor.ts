@@ -72,27 +72,29 @@ export class TreeEditor {
     const last = segments.pop() as string;
     let folder = await this.#root;
     folder.changed = true;
+    const above: string[] = [];
     for (const segment of segments) {
-      const name = nameFor(folder, segment, filePath);
+      const name = nameFor(folder, segment, { filePath, above, isFolder: true });
       const entry = folder.entries.get(name);
       if (entry === undefined) {
         setEntry(folder, name, { oid: undefined, entries: new Map(), folded: new Map(), changed: true });
       } else if (!isFolder(entry) && entry.mode !== '40000') {
         throw new WikiError(
           'path-collides',
-          `"${filePath}" needs the folder "${name}", but a file of that name exists. Choose another path.`,
-          { path: filePath, existing: name },
+          `"${filePath}" needs the folder "${join(above, name)}", but a file of that name exists. Choose another path.`,
+          { path: filePath, existing: join(above, name) },
         );
       }
+      above.push(name);
       folder = await this.#open(folder, name);
       folder.changed = true;
     }
-    const name = nameFor(folder, last, filePath);
+    const name = nameFor(folder, last, { filePath, above });
     const entry = folder.entries.get(name);
     if (entry !== undefined && (isFolder(entry) || entry.mode === '40000')) {
       throw new WikiError('path-collides', `"${filePath}" is a folder. Choose another path.`, {
         path: filePath,
-        existing: name,
+        existing: join(above, name),
       });
     }
     setEntry(folder, name, { mode: entry === undefined ? '100644' : (entry as TreeEntry).mode, name, oid });
@@ -178,14 +180,26 @@ function storedName(folder: Folder, segment: string): string | undefined {
   return alike !== undefined && toPagePath(alike) === toPagePath(segment) ? alike : undefined;
 }
 
-function nameFor(folder: Folder, segment: string, filePath: string): string {
+/** Where a name is looked for: for which file, in which folder, and whether it is a folder's. */
+interface NamePlace {
+  filePath: string;
+  above: readonly string[];
+  isFolder?: boolean;
+}
+
+function nameFor(folder: Folder, segment: string, { filePath, above, isFolder = false }: NamePlace): string {
   const stored = storedName(folder, segment);
   if (stored !== undefined) return stored;
   const alike = folder.folded.get(fold(segment));
   if (alike === undefined) return segment;
+  const wanted = isFolder ? `The folder "${join(above, segment)}" of "${filePath}"` : `"${filePath}"`;
   throw new WikiError(
     'path-collides',
-    `"${filePath}" differs only by upper and lower case or Unicode form from the existing "${alike}". Use the existing spelling, or another name.`,
-    { path: filePath, existing: alike },
+    `${wanted} differs only by upper and lower case or Unicode form from the existing "${join(above, alike)}". Use the existing spelling, or another name.`,
+    { path: filePath, existing: join(above, alike) },
   );
+}
+
+function join(above: readonly string[], name: string): string {
+  return [...above, name].join('/');
 }

@@ -133,6 +133,22 @@ function again(step: PartChange, path: string): PartChange {
   return step.op === 'edit' ? { ...step, path, oldText: 'Intro.', newText: 'In.', count: 1 } : { ...step, path };
 }
 
+describe('a section', () => {
+  it('of a page that is shown as plain text is refused with what to do, not as one that is not there', async () => {
+    const { write, read } = await makeWiki();
+    const plain = `# Plan\n\n${'> '.repeat(50)}a\n`;
+    await write(put('P', plain), put('Q', 'No headings.\n'));
+    const insert = (path: string): PageChange => ({ op: 'insert', path, where: 'end', section: 'Plan', content: 'x' });
+    const tooComplex = await refusal(write(insert('P')));
+    expect(tooComplex).toMatchObject({ code: 'section-not-found', data: { path: 'P', sections: [] } });
+    expect(tooComplex.message).toContain('edit_page');
+    expect(tooComplex.message).toContain('Nothing was changed');
+    expect(tooComplex.message).not.toContain('has no sections');
+    expect((await refusal(write(insert('Q')))).message).toContain('It has no sections at all');
+    expect(await read('P')).toBe(plain);
+  });
+});
+
 describe('several steps on one page', () => {
   it('on one base version are made one after the other, also next to each other', async () => {
     const { write, base, read } = await makeWiki();

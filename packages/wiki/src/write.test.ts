@@ -180,6 +180,57 @@ describe('a write', () => {
     expect(error).toMatchObject({ code: 'conflict', data: { base: 'base', mine: 'mine', theirs: undefined } });
   });
 
+  it('on a version that nobody knows, of a page that never was, is a conflict that tells of no deletion', async () => {
+    const { write } = await makeWiki();
+    await write(put('A', 'text'));
+    const error = await refusal(write(put('Never', 'mine', '0'.repeat(40))));
+    expect(error).toMatchObject({ code: 'conflict', data: { base: undefined, mine: 'mine', theirs: undefined } });
+    expect(error.message).toContain('There is no page "Never"');
+    expect(error.message).not.toMatch(/deleted|renamed/);
+  });
+
+  it.each([
+    ['deleted', { op: 'delete', path: 'A' }],
+    ['renamed', { op: 'move', path: 'A', newPath: 'B' }],
+  ] as const)('on an older version of a page that should be %s says how to go on', async (done, step) => {
+    const { write } = await makeWiki();
+    const base = (await write(put('A', 'base'))).pages[0]?.version ?? '';
+    const now = (await write(put('A', 'theirs'))).pages[0]?.version ?? '';
+    const error = await refusal(write({ ...step, baseVersion: base }));
+    expect(error).toMatchObject({ code: 'conflict', data: { base: 'base', theirs: 'theirs', currentVersion: now } });
+    expect(error.message).toContain(`If the page should still be ${done}, send this again with base_version ${now}.`);
+    expect(error.message).not.toContain('same lines');
+    expect((await write({ ...step, baseVersion: now })).committed).toBe(true);
+  });
+
+  it('of a page that was deleted says so, for as long as it is gone', async () => {
+    const { wikis, wiki, write } = await makeWiki();
+    await write(put('A', 'text'), put('Home', 'text'));
+    const edit: PageChange = { op: 'edit', path: 'A', oldText: 'text', newText: 'b' };
+    const steps: PageChange[] = [edit, { op: 'delete', path: 'A' }, { op: 'move', path: 'A', newPath: 'B' }];
+    await write({ op: 'delete', path: 'A' });
+    for (const step of steps) {
+      const error = await refusal(write(step));
+      expect(error).toMatchObject({ code: 'page-not-found', data: { path: 'A' } });
+      expect(error.message).toContain('it was deleted');
+    }
+    const never = await refusal(
+      (await wikis.open('me/notes')).write({ changes: [{ ...edit, path: 'Never' }], author: AUTHOR }),
+    );
+    expect(never.message).not.toContain('deleted');
+    await wiki.restore({ path: 'A', author: AUTHOR });
+    expect((await write(edit)).committed).toBe(true);
+  });
+
+  it('that is impossible says which of its steps is, from 1', async () => {
+    const { write } = await makeWiki();
+    await write(put('A', 'text'));
+    const nowhere: PageChange = { op: 'delete', path: 'Nowhere' };
+    expect((await refusal(write(put('B', 'b'), nowhere))).data).toEqual({ path: 'Nowhere', change: 2 });
+    expect((await refusal(write(put('B', 'b'), put('A', 'a'), put('../C', 'c')))).data).toMatchObject({ change: 3 });
+    expect((await refusal(write(nowhere))).data).toEqual({ path: 'Nowhere' });
+  });
+
   it('keeps text exactly: line ends, a missing last line end, a byte order mark', async () => {
     const { wiki, write } = await makeWiki();
     for (const content of ['', 'no end', 'crlf\r\nlines\r\n', '\ufeffmark\n', 'a\u0000b\n', '😀\n']) {
@@ -264,12 +315,17 @@ describe('bad input', () => {
 
   it.each([
     ['case', 'design/Overview', 'Design'],
-    ['case of the page', 'Design/OVERVIEW', 'Overview.md'],
+    ['case of the page', 'Design/OVERVIEW', 'Design/Overview.md'],
+    ['case of a folder in it', 'Design/parts/New', 'Design/Parts'],
   ])('refuses a name that differs only by %s from an existing one and names that', async (_title, path, existing) => {
     const { write } = await makeWiki();
-    await write(put('Design/Overview', 'text'));
+    await write(put('Design/Overview', 'text'), put('Design/Parts/Wheel', 'text'));
     const error = await refusal(write(put(path, 'other')));
     expect(error).toMatchObject({ code: 'path-collides', data: { existing } });
+    const [, named = ''] = /^(?:The folder )?"([^"]*)"/.exec(error.message) ?? [];
+    // A folder is compared with a folder, a file with a file.
+    expect(named.toLowerCase()).toBe(existing.toLowerCase());
+    expect(error.message).toContain(`the existing "${existing}"`);
     expect(
       (
         await refusal(

@@ -11,11 +11,14 @@ import { type Foreseen, foresee } from './foresee.ts';
 import { hadVersion } from './had-version.ts';
 import { knownHead, setKnownHead } from './known-head.ts';
 import { settleAll } from './map-limit.ts';
+import { mayReadPast } from './may-read-past.ts';
 import { moveRef, type NextRef } from './move-ref.ts';
 import { REMEMBERED_COMMITS, type WriteRequest, type WriteResult, type WrittenPage } from './page-change.ts';
+import type { PageState } from './page-state.ts';
 import { pagesOfCommit } from './pages-of-commit.ts';
 import { type PublishOptions, publish } from './publish.ts';
 import { readRecentChanges } from './recent-changes.ts';
+import { boundBases, checkStoredBytes } from './stored-bytes.ts';
 import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 
@@ -32,7 +35,8 @@ const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
  *
  * With limits, an author who has come near them waits for one more, before anything is stored: the mark.
  *
- * @throws WikiError what {@link applyChanges} refuses (nothing was written); `invalid-request`; `rate-limited` (see {@link checkRate}); `key-reused`; `busy` (other writers
+ * @throws WikiError what {@link applyChanges} refuses (nothing was written); `invalid-request`; `rate-limited` (see {@link checkRate}); `too-large`, with
+ * limits, of too many bytes in one commit (see {@link checkStoredBytes}); `key-reused`; `busy` (other writers
  * won every time: nothing was written); `unknown-outcome` (the store gave no answer: the same write with the same key may be
  * sent again). StorageError before anything was written by this call; an earlier one with the same key may be in.
  */
@@ -124,14 +128,20 @@ async function prepareCommit(
   };
   const isOwn =
     request.ownBasesOnly === true && base !== undefined
-      ? (path: string, version: Oid) => hadVersion(context, base.oid, path, version)
+      ? async (path: string, version: Oid) =>
+          (await mayReadPast(context, request.mayRead))?.(path) !== false &&
+          hadVersion(context, base.oid, path, version)
       : undefined;
   const relinking = await findLinkers(context, request, base, foreseen);
+  const isLimited = request.limits !== undefined;
   const { tree, objects, pages } = await applyChanges(repository, wiki, base?.tree, request.changes, {
-    readBlob,
+    readBlob: isLimited ? boundBases(request.changes, readBlob) : readBlob,
     hadVersion: isOwn,
     relinking,
+    mayRead: request.mayRead,
+    wasDeleted: async (path) => isOfDeleted((await foreseen.states.get(path))?.state),
   });
+  if (isLimited) checkStoredBytes(request.changes, { objects, pages });
   const object = newCommit(context, request, tree, base);
   const next = { oid: object.oid, tree, generation: (base?.generation ?? 0) + 1 };
   if (tree !== base?.tree) {
@@ -230,6 +240,12 @@ async function generationOf(context: WikiContext, head: Ref, oid: Oid): Promise<
     generation--;
   }
   return generation;
+}
+
+/** Whether a page's published state says that it was deleted. One that went elsewhere was not. */
+function isOfDeleted(state: PageState | undefined): boolean {
+  const last = state?.changes[0];
+  return last?.kind === 'deleted' && last.to === undefined;
 }
 
 function newCommit(

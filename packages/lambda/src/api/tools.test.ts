@@ -42,7 +42,11 @@ describe('what changes pages', () => {
     const renamed = await call('POST', `${WIKI}/renames`, { body: { path: 'Plan', new_path: 'Work/Plan' } });
     expect(renamed).toMatchObject({ status: 200, json: { path: 'Work/Plan', relinked: ['Log'] } });
     expect(await call('GET', `${WIKI}/pages/Plan`)).toMatchObject({ status: 404, json: { new_path: 'Work/Plan' } });
+    const editing = await call('PATCH', `${WIKI}/pages/Plan`, { body: { old_text: 'Sleep', new_text: 'Rest' } });
+    expect(editing).toMatchObject({ status: 404, json: { code: 'page-not-found', new_path: 'Work/Plan' } });
     expect((await call('DELETE', `${WIKI}/pages/Work/Plan?message=Done`)).status).toBe(200);
+    const restoration = { path: 'Work/Plan', base_version: '0'.repeat(40) };
+    expect((await call('POST', `${WIKI}/restorations`, { body: restoration })).status).toBe(409);
     expect((await call('POST', `${WIKI}/restorations`, { body: { path: 'Work/Plan' } })).status).toBe(200);
     expect(await textOf('Work/Plan')).toContain('Sleep.');
   });

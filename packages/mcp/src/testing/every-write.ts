@@ -22,8 +22,10 @@ export async function prepareEveryWrite({ call, write }: Notes): Promise<WriteCa
     stale.set(path, String(data.version));
     await write(path, `# ${path}\n\n## Plan\n\ntwo\n`);
   }
-  await write('Restored', '# Restored\n');
-  await call('delete_page', { path: 'Restored' });
+  const { data: restored } = await write('Restored', '# Restored\n\none\n');
+  stale.set('Restored', String(restored.version));
+  await write('Restored', '# Restored\n\ntwo\n');
+  await write('Restored', '# Restored\n\nthree\n');
   const { data: reverted } = await write('Reverted', '# Reverted\n');
   for (const path of ['Files/a.txt', 'Files/b.txt']) {
     const { data } = await call('upload_attachment', { path, data: base64Of('one') });
@@ -45,7 +47,7 @@ export async function prepareEveryWrite({ call, write }: Notes): Promise<WriteCa
     onPage('set_properties', 'Properties', { properties: { status: 'done' } }),
     onPage('rename_page', 'Renamed', { new_path: 'Elsewhere' }),
     onPage('delete_page', 'Deleted', {}),
-    onPage('restore_page', 'Restored', {}),
+    onPage('restore_page', 'Restored', { revision: restored.revision }),
     { tool: 'revert_commit', input: { revision: reverted.revision } },
     { tool: 'apply_changes', input: { changes } },
     onPage('upload_attachment', 'Files/a.txt', { data: base64Of('three') }),

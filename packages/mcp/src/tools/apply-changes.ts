@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { commitArguments } from '../arguments.ts';
 import { commitMany, manyOutput } from '../commit-many.ts';
+import { countOf } from '../count-of.ts';
 import { pageOperation, toPageStep, touchedBy } from '../page-operations.ts';
 import { defineWikiTool } from '../tool.ts';
 
@@ -8,7 +9,7 @@ const MAX_CHANGES = 50;
 
 export const applyChanges = defineWikiTool({
   name: 'apply_changes',
-  description: `Up to ${MAX_CHANGES} changes in one commit: all or none, in order. Each op takes the arguments of its tool.`,
+  description: `Up to ${MAX_CHANGES} changes in one commit: all or none, in order. Each op takes its tool's arguments; append … insert_after: section and content.`,
   scope: 'write',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: false, openWorldHint: false },
   input: {
@@ -20,7 +21,7 @@ export const applyChanges = defineWikiTool({
   output: manyOutput,
   run: (context, wikiId, { changes, ...input }) => {
     const steps = changes.map((change) => toPageStep(context, change));
-    const done = `Made ${steps.length} ${steps.length === 1 ? 'change' : 'changes'}`;
+    const done = `Made ${countOf(steps.length, 'change')}`;
     return commitMany(context, wikiId, input, steps.flatMap(touchedBy), done, (wiki, request) =>
       wiki.write({ ...request, changes: steps }),
     );

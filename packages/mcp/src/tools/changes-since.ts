@@ -11,8 +11,7 @@ const MAX_LIMIT = 200;
 
 export const changesSince = defineWikiTool({
   name: 'changes_since',
-  description:
-    'What changed since a revision: pages, and commits, newest first. Keep the revision of the answer for the next time.',
+  description: 'What changed since a revision: pages, and commits, newest first. Keep its revision for the next time.',
   scope: 'read',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {

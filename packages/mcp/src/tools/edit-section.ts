@@ -23,7 +23,7 @@ export const editSection = defineWikiTool({
   input: {
     path,
     where: z.enum(['append', 'prepend', 'replace', 'before', 'after']),
-    section: operationArguments.section.optional().describe('Heading'),
+    section: operationArguments.section.optional().describe('Heading or slug'),
     content: operationArguments.content,
     ...writeArguments,
   },

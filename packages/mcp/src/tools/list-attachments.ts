@@ -1,6 +1,7 @@
 import { fileUrl } from '@holt/edge';
 import { z } from 'zod';
 import { mayRead, openForReading } from '../access.ts';
+import { countOf } from '../count-of.ts';
 import { cursor, goOn, limitTo, prefix } from '../list-arguments.ts';
 import { defineWikiTool } from '../tool.ts';
 
@@ -9,7 +10,7 @@ const MAX_LIMIT = 200;
 
 export const listAttachments = defineWikiTool({
   name: 'list_attachments',
-  description: 'List attachments: files that are no pages.',
+  description: 'List attachments: files other than pages.',
   scope: 'read',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: { prefix, cursor, limit: limitTo(MAX_LIMIT) },
@@ -46,7 +47,7 @@ export const listAttachments = defineWikiTool({
     const lines = answers.map(({ path, content_type: type, size, version }) =>
       [path, type, size === undefined ? '?' : `${size} bytes`, version].join(' | '),
     );
-    const head = `${wikiId}: ${lines.length} of ${total} attachments${lines.length > 0 ? ' (path | type | size | version)' : ''}`;
+    const head = `${wikiId}: ${lines.length} of ${countOf(total, 'attachment')}${lines.length > 0 ? ' (path | type | size | version)' : ''}`;
     return {
       text: [head, ...lines, ...goOn(next)].join('\n'),
       data: {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { mayRead, openForReading } from '../access.ts';
-import { cursor, goOn, limitTo, prefix } from '../list-arguments.ts';
+import { countOf } from '../count-of.ts';
+import { cursor, goOn, limitTo, noneYet, prefix } from '../list-arguments.ts';
 import { parseTime } from '../parse-time.ts';
 import { showerFor, showLine } from '../show-line.ts';
 import { defineWikiTool } from '../tool.ts';
@@ -10,7 +11,7 @@ const MAX_LIMIT = 1000;
 
 export const listPages = defineWikiTool({
   name: 'list_pages',
-  description: 'List pages by path, with title and version. Look here, or search, before you make a page.',
+  description: 'List pages by path, with title and version. Look or search before you make a page.',
   scope: 'read',
   annotations: { readOnlyHint: true, openWorldHint: false },
   input: {
@@ -57,16 +58,22 @@ export const listPages = defineWikiTool({
       ...(updated === undefined ? {} : { updated }),
     }));
     const isWhole = tag === undefined && updatedSince === undefined;
-    const head = [
-      `${wikiId}: ${pages.length}${isWhole ? ` of ${list.total}` : ''} ${pages.length === 1 && !isWhole ? 'page' : 'pages'}`,
+    const which = [
       ...(prefix === '' ? [] : [`under ${prefix}`]),
       ...(tag === undefined ? [] : [`with tag ${showLine(tag)}`]),
       ...(updated_since === undefined ? [] : [`changed since ${updated_since}`]),
-      ...(pages.length > 0 ? [`(path | title | version${updatedSince === undefined ? '' : ' | changed'})`] : []),
     ];
+    const columns = `(path | title | version${updatedSince === undefined ? '' : ' | changed'})`;
+    const count = isWhole
+      ? `${pages.length} of ${countOf(list.total, 'page')}`
+      : countOf(pages.length, cursor === '' ? 'page' : 'more page');
+    const head =
+      pages.length === 0 && list.next !== undefined
+        ? noneYet(['page', ...which].join(' '))
+        : [count, ...which, ...(pages.length > 0 ? [columns] : [])].join(' ');
     const lines = pages.map((page) => [page.path, page.title, page.version, page.updated].filter(Boolean).join(' | '));
     return {
-      text: [head.join(' '), ...lines, ...goOn(list.next)].join('\n'),
+      text: [`${wikiId}: ${head}`, ...lines, ...goOn(list.next)].join('\n'),
       data: {
         wiki: wikiId,
         ...(list.revision === undefined ? {} : { revision: list.revision }),

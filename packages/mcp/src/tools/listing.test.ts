@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { collect, type Item } from '../testing/collect.ts';
@@ -52,6 +53,13 @@ describe('list_pages', () => {
       });
     },
   );
+
+  it('counts one page as one', async () => {
+    await write('A', '# A\n');
+    expect((await call(agent, 'list_pages')).text).toMatch(/^me\/notes: 1 of 1 page \(/);
+    await write('B', '# B\n');
+    expect((await call(agent, 'list_pages', { limit: 1 })).text).toMatch(/^me\/notes: 1 of 2 pages \(/);
+  });
 
   it('shows titles on one line, with what is hidden', async () => {
     await write('Odd', '# a\u{e0041}b\n');
@@ -159,5 +167,72 @@ describe('survey', () => {
     await write('B/Two', '[[Absent]]\n');
     const { data } = await call(agent, 'survey', { prefix: 'A/' });
     expect(data).toMatchObject({ missing: [{ path: 'Missing' }], orphans: ['A/One'] });
+  });
+});
+
+describe('list_attachments', () => {
+  it('counts one attachment as one', async () => {
+    const wiki = await server.wikis.open('me/notes');
+    const store = (path: string) =>
+      wiki.write({
+        changes: [{ op: 'store', path, content: new Uint8Array([97]) }],
+        author: { name: 'A', email: 'a@example.org' },
+      });
+    await store('a.txt');
+    expect((await call(agent, 'list_attachments')).text).toMatch(/^me\/notes: 1 of 1 attachment \(/);
+    await store('b.txt');
+    expect((await call(agent, 'list_attachments')).text).toMatch(/^me\/notes: 2 of 2 attachments \(/);
+  });
+});
+
+describe('in a wiki of more pages than one call looks at', () => {
+  const NOT_YET = /^me\/notes: no page(?: with tag rare)? found yet: only a part of the wiki was searched\./;
+  const LAST = 'zinnia';
+
+  beforeEach(async () => {
+    // Names that are not like each other.
+    const names = Array.from({ length: 1100 }, (_, i) =>
+      createHash('sha256').update(`${i}`).digest('hex').slice(0, 20),
+    );
+    const wiki = await server.wikis.open('me/notes');
+    await wiki.write({
+      changes: [
+        { op: 'put', path: 'Home', content: [...names, LAST].map((name) => `- [[${name}]]\n`).join('') },
+        ...names.map((path) => ({ op: 'put' as const, path, content: `# ${path}\n` })),
+        { op: 'put', path: LAST, content: '---\ntags: [rare]\n---\nneedle, see [[Nowhere]]\n' },
+      ],
+      author: { name: 'A', email: 'a@example.org' },
+    });
+  });
+
+  it('search and list_pages say that nothing found yet is not nothing', async () => {
+    for (const [tool, input, key] of [
+      ['search', { query: 'needle' }, 'hits'],
+      ['list_pages', { tag: 'rare' }, 'pages'],
+    ] as const) {
+      const first = await call(agent, tool, input);
+      expect(first.data[key]).toEqual([]);
+      expect(first.text).toMatch(NOT_YET);
+      expect(first.text).not.toContain('0 pages');
+      const { items } = await collect(agent, tool, input, key);
+      expect(items).toMatchObject([{ path: LAST }]);
+      const last = await call(agent, tool, { ...input, cursor: first.data.next_cursor });
+      expect(last.text).toMatch(/^me\/notes: 1 more page /);
+    }
+  });
+
+  it('a search that ends says whether there was more', async () => {
+    const first = await call(agent, 'search', { query: 'unicorn' });
+    expect(first.text).toMatch(NOT_YET);
+    const last = await call(agent, 'search', { query: 'unicorn', cursor: first.data.next_cursor });
+    expect(last.text).toBe('me/notes: 0 more pages found.');
+  });
+
+  it('survey says so, too', async () => {
+    const first = await call(agent, 'survey');
+    expect(first.data).toMatchObject({ missing: [], orphans: [], similar: [], next_cursor: expect.any(String) });
+    expect(first.text).toMatch(/^In me\/notes no such page found yet: only a part of the wiki was searched\./);
+    const { items } = await collect(agent, 'survey', {}, 'missing');
+    expect(items).toEqual([{ path: 'Nowhere', from: [LAST] }]);
   });
 });

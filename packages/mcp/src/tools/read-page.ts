@@ -4,6 +4,7 @@ import { path, revision } from '../arguments.ts';
 import {
   delimitPage,
   describeDetails,
+  describeLength,
   describePage,
   pageDetailsShape,
   pageShape,
@@ -27,12 +28,11 @@ export const readPage = defineWikiTool({
     wiki: z.string(),
     ...pageShape,
     revision: z.string(),
-    url: z.string(),
     section: z.string().optional(),
     ...pageDetailsShape,
   },
   async run(context, wikiId, input) {
-    const { wikis, caller, siteOrigin, isVerbatim = false } = context;
+    const { wikis, caller, isVerbatim = false } = context;
     const { wiki, page, links } = await readIfAllowed(wikis, caller, wikiId, input.path, {
       ...(input.revision === undefined ? { withLinks: true } : { revision: input.revision }),
     });
@@ -40,13 +40,12 @@ export const readPage = defineWikiTool({
     const part = name === undefined ? undefined : findSection(page.path, page.content, name, wiki);
     const answer = toPageAnswer(page, { wiki, context }, part);
     const details = toPageDetails(page, { wiki, context }, links);
-    const url = siteOrigin + page.url;
+    const omitted = { ...answer.omitted, ...details.omitted };
     const head = [
       ...describePage(answer),
       `revision: ${page.revision}`,
-      `url: ${url}`,
       ...describeDetails(details),
-      ...(part === undefined ? [] : [`This is the section ${part.slug} alone.`]),
+      ...(part === undefined ? describeLength(answer, details) : [`This is the section ${part.slug} alone.`]),
     ];
     return {
       text: `${head.join('\n')}\n\n${delimitPage(answer, part === undefined ? 'page' : 'section of page')}`,
@@ -54,9 +53,9 @@ export const readPage = defineWikiTool({
         wiki: wikiId,
         ...answer,
         revision: page.revision,
-        url,
         ...(part === undefined ? {} : { section: part.slug }),
         ...details,
+        ...(Object.keys(omitted).length === 0 ? {} : { omitted }),
       },
       ...(isVerbatim && part === undefined ? { file: { contentType: MARKDOWN, content: page.bytes } } : {}),
     };

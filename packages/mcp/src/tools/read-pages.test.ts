@@ -1,6 +1,14 @@
 import type { Client } from '@modelcontextprotocol/sdk/client/index.js';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { call, connect, refusal, startTestServer, type TestServer, writer } from '../testing/test-server.ts';
+import {
+  call,
+  connect,
+  refusal,
+  SITE_ORIGIN,
+  startTestServer,
+  type TestServer,
+  writer,
+} from '../testing/test-server.ts';
 import { callerWith, SECRET, startServerWithSecrets } from '../testing/wiki-with-secrets.ts';
 
 let server: TestServer;
@@ -37,6 +45,18 @@ describe('read_pages', () => {
       `----- begin page ${a.data.version} -----\n# A⟦U+200B⟧\n----- end page ${a.data.version} -----`,
     );
     expect(text).toContain('Error page-not-found: There is no page "None"');
+  });
+
+  it('tells of each where it is on the web, and its properties', async () => {
+    await write('Home', '# Home\n');
+    await write('A/B', '---\nstatus: "x\u200b"\n---\n# B\n');
+    const { data, text } = await read(['Home', 'A/B']);
+    expect(data.pages).toMatchObject([
+      { url: `${SITE_ORIGIN}/me/notes/`, properties: {} },
+      { url: `${SITE_ORIGIN}/me/notes/A/B`, properties: { status: 'x⟦U+200B⟧' } },
+    ]);
+    expect(text).toContain(`url: ${SITE_ORIGIN}/me/notes/A/B\n`);
+    expect(text.match(/^properties: .*$/gm)).toEqual(['properties: {"status":"x⟦U+200B⟧"}']);
   });
 
   it('gives them as they were at a revision', async () => {

@@ -1,5 +1,6 @@
 import { mayRead } from '../access.ts';
 import { path, writeArguments } from '../arguments.ts';
+import { countOf } from '../count-of.ts';
 import { operationArguments, toPageStep } from '../page-operations.ts';
 import { defineWikiTool } from '../tool.ts';
 import { writeAndAnswer } from '../write-and-answer.ts';
@@ -20,7 +21,8 @@ export const renamePage = defineWikiTool({
       const relinked = pages
         .map((page) => page.path)
         .filter((other) => other !== path && other !== newPath && mayRead(context.caller, wiki, other));
-      const lines = relinked.length > 0 ? [`Links to it were changed in ${relinked.length} other pages.`] : [];
+      const lines =
+        relinked.length > 0 ? [`Links to it were changed in ${countOf(relinked.length, 'other page')}.`] : [];
       return { lines, data: { relinked } };
     });
   },

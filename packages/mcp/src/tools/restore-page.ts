@@ -1,4 +1,4 @@
-import { commitArguments, path, revision } from '../arguments.ts';
+import { baseVersionOrNone, commitArguments, path, revision } from '../arguments.ts';
 import { defineWikiTool } from '../tool.ts';
 import { commitAndAnswer } from '../write-and-answer.ts';
 import { writeOutput } from '../write-answer.ts';
@@ -8,13 +8,28 @@ export const restorePage = defineWikiTool({
   description: 'Bring a deleted page back, or with revision make a page what it was at that commit.',
   scope: 'write',
   annotations: { readOnlyHint: false, destructiveHint: true, idempotentHint: true, openWorldHint: false },
-  input: { path, revision: revision.describe('Default: the last that had it'), ...commitArguments },
+  input: {
+    path,
+    revision: revision.describe('Default: the last that had it'),
+    base_version: baseVersionOrNone,
+    ...commitArguments,
+  },
   output: writeOutput,
-  run: (context, wikiId, { path, revision, ...input }) =>
+  run: (context, wikiId, { path, revision, base_version: baseVersion, ...input }) =>
     commitAndAnswer(context, wikiId, input, {
       path,
       done: `Restored ${path}`,
       touched: [{ path, mustExist: false }],
-      commit: (wiki, request) => wiki.restore({ ...request, path, ...(revision === undefined ? {} : { revision }) }),
+      commit: (wiki, request) =>
+        wiki.restore({
+          ...request,
+          path,
+          ...(revision === undefined ? {} : { revision }),
+          ...(baseVersion === undefined ? {} : { baseVersion }),
+        }),
+      remark: ({ previousVersion }) => ({
+        lines: previousVersion === undefined ? [] : [`It replaced version ${previousVersion}.`],
+        data: {},
+      }),
     }),
 });

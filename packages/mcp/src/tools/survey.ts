@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { mayRead, openForReading } from '../access.ts';
-import { cursor, goOn, prefix } from '../list-arguments.ts';
+import { cursor, goOn, noneYet, prefix } from '../list-arguments.ts';
 import { showLine } from '../show-line.ts';
 import { defineWikiTool } from '../tool.ts';
 
@@ -59,8 +59,9 @@ export const survey = defineWikiTool({
         pairs.map(({ paths, reason }) => `${paths.join(' and ')}: ${reason}`),
       ),
     ];
+    const nothing = next === undefined ? 'Nothing was found here.' : `In ${wikiId} ${noneYet('such page')}`;
     return {
-      text: [...(lines.length === 0 ? ['Nothing was found here.'] : lines), ...goOn(next)].join('\n'),
+      text: [...(lines.length === 0 ? [nothing] : lines), ...goOn(next)].join('\n'),
       data: { wiki: wikiId, missing, orphans, similar: pairs, ...(next === undefined ? {} : { next_cursor: next }) },
     };
   },
