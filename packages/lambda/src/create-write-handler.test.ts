@@ -149,6 +149,19 @@ describe('the write handler', () => {
     expect(answer.json).toMatchObject({ result: { structuredContent: { url: `${origin}/me/notes/` } } });
   });
 
+  it('holds writers to the limits that it is given, over MCP and the API alike', async () => {
+    handler = createWriteHandler({ ...options, limits: { writesPerMinute: 1, bytesPerMinute: 1024 } });
+    const bodyOf = (content: string) =>
+      JSON.stringify({
+        ...writeCall,
+        params: { ...writeCall.params, arguments: { ...writeCall.params.arguments, content } },
+      });
+    expect((await send({ body: bodyOf('one') })).statusCode).toBe(200);
+    expect((await send({ body: bodyOf('two') })).statusCode).toBe(429);
+    const put = { path: '/api/wikis/me/notes/pages/Home', method: 'PUT', body: JSON.stringify({ content: 'two' }) };
+    expect((await send(put)).statusCode).toBe(429);
+  });
+
   it('loads neither the MCP server nor the wiki before a good token comes', async () => {
     const program = new URL('./testing/load-report.ts', import.meta.url).pathname;
     const { stdout } = await promisify(execFile)(process.execPath, [program]);

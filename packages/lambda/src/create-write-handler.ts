@@ -11,6 +11,7 @@ import {
 } from '@holt/auth';
 import { resolve, type ServiceRoute } from '@holt/edge';
 import type { Log, McpHandler } from '@holt/mcp';
+import type { WriteLimits } from '@holt/mcp/write-limits';
 import { type Clock, type KeyValueStore, type ObjectStore, type Random, StorageError } from '@holt/storage';
 import packageJson from '../package.json' with { type: 'json' };
 import { answerMetadata } from './answer-metadata.ts';
@@ -43,6 +44,8 @@ export interface WriteHandlerOptions {
   isSiteOwner?: ApiContext['isSiteOwner'];
   /** Whose access tokens are good here, beside Holt's own. Default: nobody's. */
   authorizationServer?: AuthorizationServer;
+  /** How much one subject may write to one wiki within a minute. Default: 60 writes and 32 MiB. */
+  limits?: WriteLimits;
   /** Gets failures that the client is told nothing about. It is never given a token. */
   log?: Log;
 }
@@ -56,7 +59,8 @@ export type WriteHandler = (event: FunctionUrlEvent) => Promise<FunctionUrlResul
  *
  * Refuses with 400 (malformed URL or JSON), 401 (no token, or one that is not good here), 403 (foreign `Origin`, or no right), 404, 405, 413
  * (body over 6 MiB), 415 (not JSON), 421 (another site's `Host`), 503 (the store gives no answer, or refuses; the authorization server gives none), each before
- * anything has changed. Making it reads nothing, and what is heavy is loaded by the first request with a good token.
+ * anything has changed. Making it reads nothing, and what is heavy is loaded by the first request with a good token, or for the API's
+ * description.
  */
 export function createWriteHandler(options: WriteHandlerOptions): WriteHandler {
   const { keyValues, clock, random, issuer, audience, authorizationServer, log = () => undefined } = options;
@@ -187,7 +191,7 @@ function withScopeChallenge(
 }
 
 async function loadMcp(
-  { store, keyValues, clock, random }: WriteHandlerOptions,
+  { store, keyValues, clock, random, limits }: WriteHandlerOptions,
   siteOrigin: string,
   mapped: string | undefined,
   log: Log,
@@ -201,7 +205,15 @@ async function loadMcp(
   const wikis = mapped === undefined ? all : narrowToHost(all, mapped);
   // Which resource the refusal is of, the request says: withScopeChallenge puts the whole in its place.
   const challenge = () => 'Bearer';
-  return createMcpHandler({ wikis, serverName: SERVER_NAME, version: packageJson.version, siteOrigin, challenge, log });
+  return createMcpHandler({
+    wikis,
+    serverName: SERVER_NAME,
+    version: packageJson.version,
+    siteOrigin,
+    challenge,
+    log,
+    ...(limits === undefined ? {} : { limits }),
+  });
 }
 
 async function loadApi(options: WriteHandlerOptions, ring: KeyRing): Promise<Api> {
@@ -218,7 +230,7 @@ async function loadApi(options: WriteHandlerOptions, ring: KeyRing): Promise<Api
     tokens: openAgentTokens({ store, keyValues, ring, issuer, audience }),
     isSiteOwner,
     siteOrigin: typeof origin === 'string' ? origin : origin(),
-    limits: DEFAULT_WRITE_LIMITS,
+    limits: options.limits ?? DEFAULT_WRITE_LIMITS,
     log,
   });
 }

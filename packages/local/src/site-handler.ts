@@ -6,6 +6,9 @@ import { CommandError } from './errors.ts';
 import type { FunctionUrlHandler } from './function-url-call.ts';
 import { LOCAL_AUDIENCE, LOCAL_IDENTITY, LOCAL_ISSUER, type LocalHolt } from './local-holt.ts';
 
+/** All agents of a machine may share one token, and its disk is their owner's: this only ends a loop. */
+const LIMITS_AT_HOME = { writesPerMinute: 600, bytesPerMinute: 1024 ** 3 };
+
 /**
  * What stands behind the URLs that are not files: the write handler, and the sign-in. Signing in is automatic for the person at this machine,
  * unless the environment names an OpenID provider, whose access tokens are then good for agents, too.
@@ -26,7 +29,7 @@ export function openSiteHandler(
     ...rules,
     isSiteOwner: (identity) => isSiteOwner(signIn, identity),
     // The user of a machine is signed in without a provider: there is none that could make tokens for agents.
-    ...('local' in signIn ? {} : { authorizationServer: signIn }),
+    ...('local' in signIn ? { limits: LIMITS_AT_HOME } : { authorizationServer: signIn }),
   });
   const auth = createAuthFunction({
     ...parts,
