@@ -23,7 +23,7 @@ export default defineConfig({
       // Other people's clients and test suites of the Model Context Protocol.
       project('conformance', ['test/conformance/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
-      // Alone, after the others: it measures how fast pages are.
+      // Alone, not beside the others: it measures how fast pages are.
       project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 1 } }),
       project('infra', ['test/infra/**/*.test.ts'], 180_000),
     ],
