@@ -13,5 +13,9 @@ export async function mayReadPast(context: WikiContext, mayRead: MayRead | undef
   const head = await context.repository.readRef();
   if (head === undefined) return mayRead;
   const redirects = await redirectsOfTree(context, head.tree);
-  return (path) => mayRead(path) && mayRead(redirects.get(path) ?? path);
+  return (path) => {
+    // Redirects lead in no circle; those that were written by hand may lead on from one to another.
+    for (let at: string | undefined = path; at !== undefined; at = redirects.get(at)) if (!mayRead(at)) return false;
+    return true;
+  };
 }
