@@ -101,8 +101,10 @@ export function renderShellSample(): string {
   ];
   const rendered = renderPage(MARKDOWN, { wiki, path });
   const broken = renderPage(`---\n: [\n---\n${'> '.repeat(100)}`, { wiki, path });
+  const fromWindows = renderPage('---\r\ntitle: "Sample"\r\n---\r\nText\r\n', { wiki, path });
   return [
     pageHtml({ wiki, path, rendered, lastChange }),
+    pageHtml({ wiki, path, rendered: fromWindows, lastChange }),
     pageHtml({ wiki, path: 'Home', rendered: broken, lastChange }),
     tombstoneHtml({ wiki, path, lastChange }),
     toIndexHtml({ wiki }),

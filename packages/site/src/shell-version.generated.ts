@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "6b928becad18917f";
+export const SHELL_VERSION = "a11d50d4071ad4d8";
