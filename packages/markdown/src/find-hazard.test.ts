@@ -5,7 +5,7 @@ import { renderPage } from './render-page.ts';
 import { PATHOLOGICAL_INPUTS } from './testing/pathological-inputs.ts';
 
 const OPTIONS = { wiki: { owner: 'me', name: 'notes' }, path: 'Page' };
-const MAX_MS = 3000;
+const MAX_MS = 2000;
 /** Some patterns add a little to the length that they are asked for. */
 const FULL_LENGTH = MAX_PAGE_BYTES - 1000;
 
@@ -69,7 +69,7 @@ function longestParsed(make: (length: number) => string): string {
 }
 
 describe('a page as large as pages may be', () => {
-  test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within three seconds', (_name, make) => {
+  test.each(PATHOLOGICAL_INPUTS)('of %s is rendered within two seconds', (_name, make) => {
     const markdown = make(FULL_LENGTH);
     expect(markdown.length).toBeLessThanOrEqual(MAX_PAGE_BYTES);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);
@@ -78,7 +78,7 @@ describe('a page as large as pages may be', () => {
 
 describe('the largest page that is parsed', () => {
   const cut = PATHOLOGICAL_INPUTS.filter(([name]) => AT_THE_LIMIT.has(name));
-  test.each(cut)('of %s is rendered within three seconds', (_name, make) => {
+  test.each(cut)('of %s is rendered within two seconds', (_name, make) => {
     expect(findHazard(make(FULL_LENGTH))).toBeDefined();
     const markdown = longestParsed(make);
     expect(processorMs(() => renderPage(markdown, OPTIONS))).toBeLessThan(MAX_MS);

@@ -22,7 +22,7 @@ const COST_US = {
   equalsSign: 3,
   dollar: 15,
   formulaScanPerCharacter: 0.03,
-  bracket: 16,
+  bracket: 20,
   cell: 22,
   at: 14,
   listItem: 30,
