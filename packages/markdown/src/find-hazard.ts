@@ -14,7 +14,7 @@ const COST_US = {
   character: 0.5,
   line: 6,
   block: 18,
-  fencedLine: 3,
+  fencedLine: 4,
   fence: 40,
   containerInLine: 2,
   lazyLinePerContainer: 7,
