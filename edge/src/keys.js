@@ -3,7 +3,7 @@
 import { matches } from './matches.js';
 
 /** Names under `-/` that end so are stored as they are; all others are pages and end in `.html`. */
-const DATA_NAME = /\.(json|txt|xml)$/;
+const DATA_NAME = /\.(bin|json|txt|xml)$/;
 
 /** The key-value entry that holds the site path to which `/` redirects. */
 const HOME_KEY = 'home';

@@ -1,0 +1,9 @@
+export type {
+  Load,
+  MainName,
+  MaySee,
+  RecentPage,
+  SearchEntry,
+  SearchHeading,
+  SearchRoot,
+} from './types.ts';
