@@ -19,7 +19,7 @@ export default defineConfig({
       project('endurance', ['test/endurance/**/*.test.ts'], 180_000),
       // A thousand seeds, and what must be found in far fewer.
       project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000),
-      project('integration', ['test/integration/**/*.test.ts'], 180_000),
+      project('integration', ['test/integration/**/*.test.ts', 'test/search/**/*.test.ts'], 180_000),
       // Other people's clients and test suites of the Model Context Protocol.
       project('conformance', ['test/conformance/**/*.test.ts'], 180_000),
       project('browser', ['test/browser/**/*.test.ts'], 180_000),

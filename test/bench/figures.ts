@@ -6,6 +6,11 @@ export function median(values: readonly number[]): number {
   return (low + high) / 2;
 }
 
+/** What 99 of 100 are at most. NaN when there is none. */
+export function p99(values: readonly number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
+}
+
 /** To so many decimals, for people. */
 export function round(value: number, decimals = 2): number {
   return Math.round(value * 10 ** decimals) / 10 ** decimals;

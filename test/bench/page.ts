@@ -48,7 +48,9 @@ async function weigh(pages: number): Promise<Row> {
   const bytesOf = async (name: string) => brotli((await store.get(`fragments/me/bench/${name}`))?.body ?? '');
   const html = await bytesOf(`pages/${path(3)}.html`);
   const assets = Object.fromEntries(
-    siteAssets().map(({ contentType, body }) => [contentType.split(';')[0], brotli(body)]),
+    siteAssets()
+      .filter(({ name }) => !name.startsWith('search.'))
+      .map(({ contentType, body }) => [contentType.split(';')[0], brotli(body)]),
   );
   const { 'text/css': styles = 0, 'text/javascript': script = 0, 'image/svg+xml': icon = 0 } = assets;
   return {

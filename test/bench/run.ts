@@ -1,4 +1,4 @@
-// `pnpm bench [write|compare|s3|page|render|edge|mcp …] [--json] [--sizes 20,2000]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
+// `pnpm bench [write|compare|s3|page|render|edge|mcp|search|search-libraries …] [--json] [--sizes 20,2000]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
 // absolute times belong to the machine.
 import { parseArgs } from 'node:util';
 import { formatTable, type Table } from './table.ts';
@@ -13,6 +13,8 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   page: async () => (await import('./page.ts')).benchPage,
   render: async () => (await import('./render/bench-render.ts')).benchRender,
   edge: async () => (await import('./edge/bench-edge.ts')).benchEdge,
+  search: async () => (await import('./search/bench-search.ts')).benchSearch,
+  'search-libraries': async () => (await import('./search-libraries/bench-search-libraries.ts')).benchSearchLibraries,
   mcp: async () => (await import('./mcp/bench-mcp.ts')).benchMcp,
 };
 

@@ -136,7 +136,7 @@ describe('the list of pages', () => {
 
   it('is narrowed by words in any order and case, and whole again when they are gone', async () => {
     const { page, problems } = await open('Mill', {}, MANY);
-    await page.keyboard.press('/');
+    await page.keyboard.press('f');
     await page.keyboard.type('5999 FOLDER');
     expect(await page.locator('.found a').allTextContents()).toEqual(['Page 5999Folder 59']);
     expect(await page.locator('.pages').textContent()).toContain('1 found');
@@ -149,7 +149,7 @@ describe('the list of pages', () => {
 
   it('opens what is found by keys: Enter the first, the arrows go to the others and back', async () => {
     const { page } = await open('Mill', {}, MANY);
-    await page.keyboard.type('/page 599');
+    await page.keyboard.type('fpage 599');
     const focused = () => page.evaluate(() => document.activeElement?.firstChild?.textContent ?? '');
     const seen: string[] = [];
     for (const key of ['ArrowDown', 'ArrowDown', 'ArrowUp', 'ArrowUp', 'ArrowDown']) {
@@ -175,7 +175,7 @@ describe('the list of pages', () => {
       nav.scrollTo({ top: 700, behavior: 'instant' });
       await scrolled;
     });
-    await page.keyboard.type('/page 5');
+    await page.keyboard.type('fpage 5');
     const status = page.locator('.pages').getByRole('status');
     const [told, first] = await Promise.all([status.boundingBox(), page.locator('.found a').first().boundingBox()]);
     expect(told?.y).toBeLessThan(first?.y ?? 0);
@@ -279,7 +279,7 @@ describe.each([DESKTOP, PHONE])('an address that names nothing, in a window of $
 describe('the keyboard', () => {
   it('goes home by g and h, but not while something is typed', async () => {
     const { page } = await open('Mill');
-    await page.keyboard.type('/gh');
+    await page.keyboard.type('fgh');
     expect(await filter(page).inputValue()).toBe('gh');
     await filter(page).blur();
     await page.keyboard.type('gh');
@@ -289,13 +289,22 @@ describe('the keyboard', () => {
   it('reaches everything over the page, beginning with the link to the content', async () => {
     const { page } = await open('Mill');
     const names: (string | null)[] = [];
-    for (let presses = 0; presses < 7; presses++) {
+    for (let presses = 0; presses < 8; presses++) {
       await page.keyboard.press('Tab');
       names.push(
         await page.evaluate(() => document.activeElement?.ariaLabel || document.activeElement?.textContent || ''),
       );
     }
-    expect(names).toEqual(['Skip to content', 'me/notes', 'Home', 'A–Z', 'Changes', 'Account', 'Theme: system']);
+    expect(names).toEqual([
+      'Skip to content',
+      'me/notes',
+      'Search this wiki',
+      'Home',
+      'A–Z',
+      'Changes',
+      'Account',
+      'Theme: system',
+    ]);
   });
 });
 

@@ -55,14 +55,14 @@ it('a reader goes from page to page, through the filter, the tree, the changes, 
   await goes('Enter', '**/Places/Weir');
 
   // The filter finds a page.
-  await page.keyboard.press('/');
+  await page.keyboard.press('f');
   await page.keyboard.type('coun');
   await page.locator('.found a').first().waitFor();
   await tabTo(page, 'CountNotes');
   await goes('Enter', '**/Notes/Count');
 
   // The tree: a folder is opened, and a page of it.
-  await page.keyboard.press('/');
+  await page.keyboard.press('f');
   await tabTo(page, 'Places');
   await page.keyboard.press('Enter');
   await tabTo(page, 'Mill');

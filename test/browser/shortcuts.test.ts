@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type BrowsedWiki, browseWiki } from './browse-wiki.ts';
 
@@ -10,6 +10,11 @@ afterAll(() => wiki.stop());
 
 const dialog = (page: Page) => page.getByRole('dialog', { name: 'Keyboard shortcuts' });
 const filter = (page: Page) => page.getByRole('searchbox', { name: 'Filter pages' });
+const search = (page: Page) => page.getByLabel('Search this wiki');
+
+/** Whether the focus is in one of the elements. */
+const isFocused = (elements: Locator) =>
+  elements.evaluateAll((all) => all.some((element) => element === document.activeElement));
 
 describe('single keys', () => {
   it.each([
@@ -30,19 +35,22 @@ describe('single keys', () => {
     expect(problems.filter((problem) => !problem.includes('status of 404'))).toEqual([]);
   });
 
-  it('/ goes to the filter', async () => {
+  it.each([
+    ['/', 'the search', search],
+    ['f', 'the filter of the tree', filter],
+  ])('%s goes to %s', async (key, _what, field) => {
     const { page } = await wiki.open('Places/Mill');
-    await page.keyboard.press('/');
-    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(true);
-    expect(await filter(page).inputValue()).toBe('');
+    await page.keyboard.press(key);
+    expect(await isFocused(field(page))).toBe(true);
+    expect(await field(page).inputValue()).toBe('');
   });
 
   it('? tells them, and nothing acts until that is closed', async () => {
     const { page, problems } = await wiki.open('Places/Mill');
     await page.keyboard.press('?');
     await dialog(page).getByText('Use single-key shortcuts').waitFor();
-    expect(await dialog(page).locator('dt').allTextContents()).toEqual(['/', 'gh', 'e', '?']);
-    await page.keyboard.type('gh/e');
+    expect(await dialog(page).locator('dt').allTextContents()).toEqual(['/', 'f', 'gh', 'e', '?']);
+    await page.keyboard.type('ghf/e');
     expect(page.url()).toMatch(/Mill$/);
     await page.keyboard.press('Escape');
     expect(await dialog(page).count()).toBe(0);
@@ -59,9 +67,10 @@ describe('single keys', () => {
     await box.press(' ');
     await page.keyboard.press('Escape');
     await page.reload({ waitUntil: 'networkidle' });
-    for (const keys of ['?', '/', 'gh', 'e']) await page.keyboard.type(keys);
+    expect(await page.locator('.search kbd').count()).toBe(0);
+    for (const keys of ['?', '/', 'f', 'gh', 'e']) await page.keyboard.type(keys);
     expect(await dialog(page).count()).toBe(0);
-    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(false);
+    expect(await isFocused(page.locator('input'))).toBe(false);
     expect(page.url()).toMatch(/Mill$/);
     await page.getByRole('button', { name: 'Keyboard shortcuts' }).press('Enter');
     expect(await box.isChecked()).toBe(false);
@@ -74,8 +83,8 @@ describe('single keys', () => {
   it.each(['Control', 'Alt', 'Meta'])('do nothing together with %s', async (modifier) => {
     const { page } = await wiki.open('Places/Mill');
     await page.keyboard.down(modifier);
-    await page.keyboard.press('/');
+    for (const key of ['/', 'f']) await page.keyboard.press(key);
     await page.keyboard.up(modifier);
-    expect(await filter(page).evaluate((field) => field === document.activeElement)).toBe(false);
+    expect(await isFocused(page.locator('input'))).toBe(false);
   });
 });

@@ -65,6 +65,7 @@ const KINDS: readonly [kind: string, path: () => string, text: RegExp][] = [
   ['the home page', () => '', /Home|Welcome/],
   ['a page', () => 'Design/Overview', /A better beginning/],
   ['the A–Z index', () => '-/', /Overview/],
+  ['the search', () => '-/search', /Search/],
   ['the changes', () => '-/changes', /Begin better/],
   ['a commit', () => `-/commit/${revisions.edited}`, /A better beginning/],
   ['the history of a page', () => '-/history/Design/Overview', /Begin better/],
@@ -79,6 +80,8 @@ const KINDS: readonly [kind: string, path: () => string, text: RegExp][] = [
 const FILES: readonly [kind: string, path: string, type: RegExp, text: RegExp][] = [
   ['a page’s Markdown', 'Design/Overview.md', /^text\/markdown/, /\[\[Design\/Plan\]\]/],
   ['the sidebar', '-/sidebar.json', /^application\/json/, /"menu":.*Start here/],
+  ['where a search begins', '-/search/recent.json', /^application\/json/, /"changed":.*A better beginning/],
+  ['a page as it is searched', '-/search/page/Design/Overview.json', /^application\/json/, /A better beginning/],
   ['what changed', '-/changes.json', /^application\/json/, /Begin better/],
   ['a page’s versions', '-/versions/Design/Overview.json', /^application\/json/, /Begin better/],
   ['the feed of the wiki', '-/feed.xml', /xml/, /<feed[^>]*Atom[\s\S]*Begin better/],
@@ -137,6 +140,20 @@ describe('with nothing loaded that writes', () => {
     await page.locator('.linking a', { hasText: 'Overview' }).waitFor();
     // Whether somebody links by the bare name is asked, and the console tells of every no.
     expect(problems.filter((problem) => !/status of 404/.test(problem))).toEqual([]);
+  });
+
+  it('the search finds pages by what they say now, in the header and at an address of its own', async () => {
+    const { page, context, problems } = await openPage(browser);
+    onTestFinished(() => context.close());
+    await page.goto(at('Design/Plan'), { waitUntil: 'networkidle' });
+    await page.keyboard.press('/');
+    await page.keyboard.type('better begin');
+    await page.getByRole('option', { name: 'A better beginning.' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(at('-/search?q=better+begin'));
+    await page.locator('main h2 a', { hasText: 'Overview' }).click();
+    await page.waitForURL(at('Design/Overview'));
+    expect(problems).toEqual([]);
   });
 
   it('no module of what writes was loaded for all this', () => {

@@ -56,6 +56,19 @@ describe('holt dev', () => {
     expect(second.token).toBeTruthy();
   });
 
+  it('makes a new search index by itself when a write is more than the recent part carries', async () => {
+    const edge = await dev(['--data', join(folder(), 'data')]);
+    const readRoot = async () => await (await fetch(`${edge.url}-/search/recent.json`)).json();
+    expect(await readRoot()).not.toHaveProperty('main');
+    const session = await connect(edge.mcp, edge.token);
+    const content = `# Large\n\n${'lighthouse '.repeat(3000)}\n`;
+    const changes = ['A', 'B', 'C'].map((path) => ({ op: 'write', path, content }));
+    const { data } = await session.call('apply_changes', { wiki: 'me/notes', changes });
+    expect(data).toMatchObject({ committed: true, published: true });
+    await vi.waitFor(async () => expect(await readRoot()).toMatchObject({ main: { revision: data.revision } }), 20_000);
+    await session.close();
+  });
+
   it('tells people where to read, how to connect an agent, and where the data is', async () => {
     const data = join(folder(), 'data');
     const edge = await dev(['--data', data]);

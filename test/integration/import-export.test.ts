@@ -92,6 +92,19 @@ describe('holt import', () => {
     ]);
   });
 
+  it('makes the search index of what is too much for the recent part, and tells; the next fold has nothing to do', async () => {
+    const data = join(folder(), 'data');
+    const large = `# Large\n\n${'lighthouse '.repeat(3000)}\n`;
+    const vault = writeVault({ 'A.md': large, 'B.md': large, 'C.md': large, 'Home.md': '# Home\n' });
+    const { report } = await importVault(vault, data);
+    expect(report.index).toMatchObject({ revision: report.revision, pages: 4, changed: 4 });
+    const fold = await runHolt(['fold', '--wiki', 'me/handbook', '--data', data]);
+    expect(fold.stdout).toMatch(/the search index is up to date\n$/);
+
+    const small = await importVault(writeVault({ 'Home.md': '# Home\n' }), join(folder(), 'data'));
+    expect(small.report).not.toHaveProperty('index');
+  });
+
   it('shows people a summary with files and lines', async () => {
     const { stdout, status } = await runHolt([
       'import',

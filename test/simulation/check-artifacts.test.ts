@@ -1,4 +1,5 @@
 import { dashKey, markdownKey, pageKey } from '@holt/edge';
+import { decodeRoot, encodeRoot, ROOT_NAME } from '@holt/search';
 import { expect, it } from 'vitest';
 import { beginWiki } from './begin-wiki.ts';
 import { Bucket } from './bucket.ts';
@@ -43,4 +44,15 @@ it('leaves to the heals what they are for', async () => {
   const { bucket, check } = await openScene();
   bucket.delete(key(dashKey, 'changes.json'), {});
   expect(await check()).toEqual([]);
+});
+
+it('finds a page that the search index does not know as it is', async () => {
+  const { bucket, wiki, check } = await openScene();
+  await wiki.fold({ only: 'index' });
+  const author = { name: 'late', email: 'late@example.org' };
+  await wiki.write({ changes: [{ op: 'put', path: 'Alpha', content: '# Alpha\n\nlater\n' }], author });
+  const root = key(dashKey, ROOT_NAME);
+  const { body = new Uint8Array(), metadata = {} } = bucket.get(root) ?? {};
+  bucket.put(root, encodeRoot({ ...decodeRoot(body), changed: [] }), { metadata });
+  expect((await check()).join()).toContain('the root of the index is wrong about Alpha');
 });

@@ -2,13 +2,14 @@ import { fragmentsPrefix } from '@holt/edge';
 import type { VerifyReport } from '@holt/wiki';
 import { openWikisSafely } from './begin-wiki.ts';
 import type { Bucket } from './bucket.ts';
+import { checkIndex } from './check-index.ts';
 import { WIKI } from './machine.ts';
 
 const [OWNER, NAME] = WIKI.split('/') as [string, string];
 
 /**
  * Heals the wiki by a process without faults, twice at most, and compares what is served with a publication of the same history into
- * an empty store. After the first heal, a publication, all artifacts must be right that carry their commit; after the second all.
+ * an empty store, and so the search index. After the first heal, a publication, all artifacts must be right that carry their commit; after the second all.
  *
  * @param verify have `verify` say the same, too
  * @returns what differs
@@ -20,7 +21,8 @@ export async function checkArtifacts(
 ): Promise<string[]> {
   const open = async (target: Bucket) => await openWikisSafely(target.directly(), nowMs).open(WIKI);
   const fresh = bucket.copy('git/', 'control/');
-  await (await open(fresh)).publish();
+  const freshWiki = await open(fresh);
+  await freshWiki.publish();
   const expected = readArtifacts(fresh);
 
   const wiki = await open(bucket);
@@ -28,10 +30,12 @@ export async function checkArtifacts(
   const afterFirst = differences(readArtifacts(bucket), expected).filter((key) => namesCommit(key, fresh));
   await wiki.reconcile();
   const afterSecond = differences(readArtifacts(bucket), expected);
+  const ofIndex = await checkIndex(bucket, wiki, fresh, freshWiki);
   const report = verify ? await wiki.verify() : undefined;
   return [
     ...afterFirst.map((key) => `${key} differs after a publication`),
     ...afterSecond.filter((key) => !afterFirst.includes(key)).map((key) => `${key} differs`),
+    ...ofIndex,
     ...(report === undefined || isClean(report) ? [] : [`verify says ${JSON.stringify(report)}`]),
   ];
 }
@@ -51,11 +55,11 @@ function namesCommit(key: string, fresh: Bucket): boolean {
   );
 }
 
-/** What is served: every artifact that is no tombstone. */
+/** What is served: every artifact that is no tombstone. The search index depends on when it was folded. */
 function readArtifacts(bucket: Bucket): Map<string, Uint8Array> {
   const artifacts = new Map<string, Uint8Array>();
   for (const { key, body, metadata } of bucket.below(fragmentsPrefix(OWNER, NAME))) {
-    if (metadata.state !== 'deleted') artifacts.set(key, body);
+    if (metadata.state !== 'deleted' && !/\/-\/search\/(main\/|recent\.json)/.test(key)) artifacts.set(key, body);
   }
   return artifacts;
 }

@@ -17,12 +17,14 @@ export interface Violations {
   duplicated: number;
   /** Writes that were answered as failed and are in the history; puts that were answered as refused and had been applied. */
   ghosts: number;
-  /** Artifacts that are not what the history renders to, after two heals. */
+  /** Artifacts, and objects of the search index, that are not what the history gives, after two heals. */
   stale: number;
   /** Clones that are not whole. */
   fsck: number;
   /** Acknowledged writes that their writer, reading by the commit, did not find as it had written them. */
   ownReadsMissed: number;
+  /** Readers of the search index who did not find what the root that they began with names. */
+  tornIndexes: number;
   /** Histories of the page that is read and written by many. */
   notLinearizable: number;
   /** Errors that no fault accounts for. */
@@ -82,6 +84,7 @@ export async function checkWorld(world: World, { hasPages, clones }: CheckOption
     stale,
     fsck,
     ownReadsMissed: world.ownReads.missed,
+    tornIndexes: world.tornIndexes,
     notLinearizable: register.isLinearizable ? [] : ['the history of the register'],
     surprises: world.surprises,
   };

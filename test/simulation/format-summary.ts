@@ -7,9 +7,10 @@ export function formatSummary(summary: Summary): string {
     ['acknowledged writes lost', summary.lost],
     ['writes applied twice', summary.duplicated],
     ['failed, yet present', summary.ghosts],
-    ['artifacts not as rendered anew', summary.stale],
+    ['artifacts, index not as made anew', summary.stale],
     ['clones not whole', summary.fsck],
     ['own writes not read', summary.ownReadsMissed],
+    ['search indexes not whole', summary.tornIndexes],
     ['histories not linearizable', summary.notLinearizable],
     ['errors without a reason', summary.surprises],
   ];
@@ -22,6 +23,7 @@ export function formatSummary(summary: Summary): string {
     ['own writes read', summary.ownReads],
     ['histories, operations in them', `${summary.histories}, ${summary.registerOperations}`],
     ['clones, of them checked by git', `${summary.clones}, ${summary.clonesByGit}`],
+    ['search index folded, read', `${summary.indexFolds}, ${summary.indexReads}`],
     ['trace', summary.trace],
     ['seconds', summary.seconds],
   ];

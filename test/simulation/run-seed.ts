@@ -1,9 +1,11 @@
 import { gitPrefix } from '@holt/edge';
 import { Agent } from './actors/agent.ts';
 import { cloneOften } from './actors/clone-often.ts';
+import { foldIndexOften } from './actors/fold-index-often.ts';
 import { foldOften } from './actors/fold-often.ts';
 import { Host } from './actors/host.ts';
 import { maintainOften } from './actors/maintain-often.ts';
+import { readIndexOften } from './actors/read-index-often.ts';
 import { readRegister } from './actors/read-register.ts';
 import { writePages } from './actors/write-pages.ts';
 import { beginWiki } from './begin-wiki.ts';
@@ -30,6 +32,8 @@ export interface SeedResult extends Findings {
   faults: Partial<Record<Fault, number>>;
   /** Pages that a writer has read by the commit of its acknowledged write. */
   ownReads: number;
+  indexFolds: number;
+  indexReads: number;
 }
 
 const [OWNER, NAME] = WIKI.split('/') as [string, string];
@@ -76,6 +80,8 @@ function summarise(world: World, findings: Findings): SeedResult {
     failed: count('failed'),
     unknown: count('unknown'),
     ownReads: ownReads.checked,
+    indexFolds: world.indexFolds,
+    indexReads: world.indexReads,
     ...findings,
   };
 }
@@ -96,6 +102,8 @@ async function runActors(world: World): Promise<Clone[]> {
     ),
     ...schedule.readers.map((times, index) => readRegister(agent('r', index), times)),
     ...schedule.folders.map((times, index) => foldOften(agent('f', index), times)),
+    ...schedule.indexFolders.map((times, index) => foldIndexOften(agent('i', index), times)),
+    ...schedule.indexReaders.map((reading, index) => readIndexOften(agent('s', index), reading)),
     ...schedule.cloners.map((cloner, index) => cloneOften(agent('c', index), { prefix, clones, ...cloner })),
   ];
   const janitor = maintainOften(agent('j', 0), () => isOver);

@@ -7,6 +7,8 @@ export interface Schedule {
   readers: number[][];
   folders: number[][];
   cloners: { timesMs: number[]; pauseMs: number }[];
+  indexFolders: number[][];
+  indexReaders: { timesMs: number[]; pauseMs: number }[];
 }
 
 const WRITERS = 8;
@@ -30,6 +32,7 @@ function drawWithoutFolds(dice: Dice, startMs: number): Schedule {
     readers: list(READERS, () => times(4)),
     folders: [],
     cloners: dice.chance(0.5) ? [{ timesMs: times(1), pauseMs: 0 }] : [],
+    ...drawIndexing(dice, () => startMs + dice.between(0, spanMs)),
   };
 }
 
@@ -48,6 +51,15 @@ function drawWithFolds(dice: Dice, startMs: number): Schedule {
     readers: list(READERS, () => inOrder(4, nearby(3000, 20_000))),
     folders: list(dice.chance(0.4) ? 2 : 1, folds),
     cloners: list(3, () => ({ timesMs: inOrder(2, nearby(20_000, 5000)), pauseMs: dice.pick([0, 500, 5000, 40_000]) })),
+    ...drawIndexing(dice, nearby(3000, 20_000)),
+  };
+}
+
+/** Two may fold the index at once, and who reads it may take its time. */
+function drawIndexing(dice: Dice, draw: () => number): Pick<Schedule, 'indexFolders' | 'indexReaders'> {
+  return {
+    indexFolders: list(dice.between(1, 2), () => inOrder(3, draw)),
+    indexReaders: list(2, () => ({ timesMs: inOrder(2, draw), pauseMs: dice.pick([0, 500, 20_000]) })),
   };
 }
 

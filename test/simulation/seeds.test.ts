@@ -15,6 +15,7 @@ it(`finds nothing in ${COUNT} seeds from ${FROM}, and has looked`, async () => {
     stale: 0,
     fsck: 0,
     ownReadsMissed: 0,
+    tornIndexes: 0,
     notLinearizable: 0,
     surprises: 0,
     failingSeeds: [],
@@ -23,6 +24,8 @@ it(`finds nothing in ${COUNT} seeds from ${FROM}, and has looked`, async () => {
   expect(exitCode).toBe(0);
   expect(summary?.ownReads).toBeGreaterThan(10_000);
   expect(summary?.acknowledged).toBeGreaterThan(10_000);
+  expect(summary?.indexFolds).toBeGreaterThan(COUNT);
+  expect(summary?.indexReads).toBeGreaterThan(COUNT);
   expect(summary?.clones).toBeGreaterThan(COUNT);
   expect(summary?.clonesByGit).toBeGreaterThan(20);
   for (const fault of [

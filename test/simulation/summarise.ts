@@ -16,6 +16,8 @@ export interface Summary extends Violations {
   requests: number;
   faults: Partial<Record<Fault, number>>;
   ownReads: number;
+  indexFolds: number;
+  indexReads: number;
   histories: number;
   registerOperations: number;
   clones: number;
@@ -42,6 +44,7 @@ export function summarise(from: number, results: readonly SeedResult[], seconds:
     fsck: sum(({ violations }) => violations.fsck),
     trace: trace.digest('hex'),
     ownReadsMissed: sum(({ violations }) => violations.ownReadsMissed),
+    tornIndexes: sum(({ violations }) => violations.tornIndexes),
     notLinearizable: sum(({ violations }) => violations.notLinearizable),
     surprises: sum(({ violations }) => violations.surprises),
     from,
@@ -52,6 +55,8 @@ export function summarise(from: number, results: readonly SeedResult[], seconds:
     requests: sum(({ requests }) => requests),
     faults,
     ownReads: sum(({ ownReads }) => ownReads),
+    indexFolds: sum(({ indexFolds }) => indexFolds),
+    indexReads: sum(({ indexReads }) => indexReads),
     histories: results.length,
     registerOperations: sum(({ registerOperations }) => registerOperations),
     clones: sum(({ clones }) => clones),

@@ -24,6 +24,11 @@ export class World {
   readonly unpacked: Unpacked = new WeakMap();
   readonly sound = new WeakSet<RawObject>();
   readonly ownReads = { checked: 0, missed: [] as string[] };
+  /** How often the search index was folded, and read as a whole. */
+  indexFolds = 0;
+  indexReads = 0;
+  /** What readers of the search index did not find, or not whole, of what the root that they began with names. */
+  readonly tornIndexes: string[] = [];
   /** Errors that nothing in the simulation accounts for. */
   readonly surprises: string[] = [];
   #stamp = 0;

@@ -14,6 +14,7 @@ export const KINDS = {
   page: 'Places/Rivers',
   home: '',
   index: '-/',
+  search: '-/search?q=mill',
   changes: '-/changes',
   'older-changes': '-/changes/1',
   commit: '-/commit/{changed}',

@@ -1,5 +1,5 @@
 import { MemoryObjectStore, manualClock, openKeyValueStore, seededRandom } from '@holt/storage';
-import { openWikis, type Wikis } from '@holt/wiki';
+import { openWikis, searchRootKey, type Wikis } from '@holt/wiki';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMaintenanceHandler, type MaintenanceHandler } from './create-maintenance-handler.ts';
 import type { MaintenanceEvent } from './maintenance-event.ts';
@@ -76,6 +76,25 @@ describe('a notification of the bucket', () => {
     await handler(notification(key));
     expect(await store.head(PAGE)).toBeDefined();
     expect(await store.head('fragments/me/b/pages/Home.html')).toBeUndefined();
+    expect(logged).toEqual([]);
+  });
+
+  it('that a ref was put folds the search index of that wiki when it can carry no more, and not before', async () => {
+    const readRoot = async (name: string) => {
+      const object = await store.get(searchRootKey({ owner: 'me', name }));
+      return JSON.parse(Buffer.from(object?.body ?? '').toString());
+    };
+    await handler(notification('git/me/a/info/refs'));
+    expect(await readRoot('a')).not.toHaveProperty('main');
+    const changes = ['A', 'B', 'C'].map((path) => ({
+      op: 'put' as const,
+      path,
+      content: `# Large\n\n${'lighthouse '.repeat(3000)}\n`,
+    }));
+    for (const id of ['me/a', 'me/b']) await (await wikis.open(id)).write({ ...home(''), changes });
+    await handler(notification('git/me/a/info/refs'));
+    expect(await readRoot('a')).toMatchObject({ main: { generation: 2 }, changed: [] });
+    expect(await readRoot('b')).not.toHaveProperty('main');
     expect(logged).toEqual([]);
   });
 

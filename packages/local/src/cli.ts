@@ -68,13 +68,14 @@ const HELP = `holt: a wiki that agents write and people read
       undo what one commit changed, by another commit
 
   holt verify [--wiki OWNER/NAME]
-      prove that readers get what git holds, byte for byte, and that git is whole
+      prove that readers get and find what git holds, byte for byte, and that git is whole
   holt reconcile [--wiki OWNER/NAME]
       finish what a stopped process left unpublished
   holt rebuild [--wiki OWNER/NAME]
       render everything anew and replace what differs; goes on where it was stopped
   holt fold [--wiki OWNER/NAME]
-      pack what git holds, so that clones take few requests; dev does it by itself
+      pack what git holds, so that clones take few requests, and make a search index of
+      all pages anew from what changed; dev does it by itself
 
 All of them take
   --data DIR          the folder that holds everything; default .holt

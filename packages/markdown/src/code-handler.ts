@@ -39,7 +39,9 @@ export function codeHandler(state: State, node: Code): Element {
     .filter(Boolean)
     .join('. ');
   if (title === '') return pre;
-  return element('figure', {}, [element('figcaption', {}, [text(title)]), pre]);
+  const caption = element('figcaption', {}, [text(title)]);
+  caption.data = { plainText: info.title };
+  return element('figure', {}, [caption, pre]);
 }
 
 function fileOf(state: State): VFile {

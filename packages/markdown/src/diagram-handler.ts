@@ -48,11 +48,13 @@ export function drawnDiagram(file: VFile, source: string, title: string): Elemen
     );
     image.data = { drawn: true };
     const code = element('code', { className: ['language-mermaid'] }, [text(`${source}\n`)]);
-    return element('figure', { className: ['diagram'] }, [
+    const figure = element('figure', { className: ['diagram'] }, [
       ...(title === '' ? [] : [element('figcaption', {}, [text(title)])]),
       element('div', { className: ['table-box'], tabIndex: 0 }, [image]),
       element('details', {}, [element('summary', {}, [text('Text of the diagram')]), element('pre', {}, [code])]),
     ]);
+    figure.data = { plainText: `${title}\n${source}` };
+    return figure;
   } catch (error) {
     return error instanceof DiagramError ? error.message : 'It could not be drawn.';
   }

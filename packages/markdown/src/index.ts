@@ -11,6 +11,7 @@ export type { WikiName } from './page-href.ts';
 export type { DialectOptions } from './parse-markdown.ts';
 export { PropertiesError } from './properties-error.ts';
 export { type MenuEntry, readMenuEntries } from './read-menu-entries.ts';
+export type { PlainHeading, PlainText } from './read-plain-text.ts';
 export { readProperties } from './read-properties.ts';
 export { readTags } from './read-tags.ts';
 export { readTitle } from './read-title.ts';

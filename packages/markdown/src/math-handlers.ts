@@ -37,6 +37,6 @@ function mathElement(state: State, source: string, display: boolean): Element {
   data.mathLength = (data.mathLength ?? 0) + source.length + FORMULA_LENGTH;
   const result =
     data.mathLength > MAX_MATH_LENGTH ? 'There are too many formulas on this page.' : renderMath(source, display);
-  if (typeof result !== 'string') return result;
+  if (typeof result !== 'string') return { ...result, data: { plainText: source } };
   return element('code', { className: ['math-error'], title: result }, [text(source)]);
 }

@@ -8,6 +8,8 @@ import { MAX_PAGE_BYTES } from './limits.ts';
 import type { WikiName } from './page-href.ts';
 import { type DialectOptions, parseMarkdown } from './parse-markdown.ts';
 import { toTitleText } from './plain-text.ts';
+import { type PlainText, plainTextOf, readPlainText } from './read-plain-text.ts';
+import { readTags } from './read-tags.ts';
 import { titleOf } from './read-title.ts';
 import { type PageHeading, textOf } from './rehype-anchors.ts';
 import { renderTree } from './render-tree.ts';
@@ -33,6 +35,10 @@ export interface RenderedPage {
   hasTitleHeading: boolean;
   /** The paths of the other pages that the text links to or embeds, resolved as in `html`; sorted, each once. */
   links: string[];
+  /** As {@link readTags} gives them. */
+  tags: string[];
+  /** What there is to find on the page. */
+  plainText: PlainText;
 }
 
 const MAX_EXPANDED_LENGTH = 4 * 1024 * 1024;
@@ -66,7 +72,17 @@ function render(markdown: string, options: RenderOptions, drawsDiagrams: boolean
     const title = titleOf(source, frontMatter, tree, path);
     const { tree: html, headings, links } = renderTree(tree, { wiki, path, drawsDiagrams });
     const hasTitleHeading = settleTitle(html, headings, title);
-    return { ...propertiesOf(frontMatter), title, html: toHtml(html), headings, hasTitleHeading, links };
+    const plainText = readPlainText(html, headings);
+    return {
+      ...propertiesOf(frontMatter),
+      title,
+      html: toHtml(html),
+      headings,
+      hasTitleHeading,
+      links,
+      tags: readTags(source),
+      plainText,
+    };
   } catch {
     // The parser's recursion is bounded by the scan above; this is for what the scan did not foresee.
     return asText(source, frontMatter, options, 'It could not be formatted.');
@@ -80,14 +96,17 @@ export function renderAsText(markdown: string, options: RenderOptions, reason: s
 }
 
 function asText(source: string, frontMatter: FrontMatter, { path }: RenderOptions, reason: string): RenderedPage {
+  const body = source.slice(frontMatter.bodyOffset);
   return {
     ...propertiesOf(frontMatter),
     title: titleOf(source, frontMatter, undefined, path),
-    html: `<pre tabindex="0">${escapeHtml(source.slice(frontMatter.bodyOffset))}</pre>`,
+    html: `<pre tabindex="0">${escapeHtml(body)}</pre>`,
     headings: [],
     fallback: reason,
     hasTitleHeading: false,
     links: [],
+    tags: readTags(source),
+    plainText: plainTextOf(body),
   };
 }
 

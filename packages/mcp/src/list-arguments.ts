@@ -2,7 +2,7 @@ import { z } from 'zod';
 
 // What all lists take. Their bounds are their own.
 
-export const prefix = z.string().optional().describe('Only paths that begin with this');
+export const prefix = z.string().optional().describe('Paths that begin with this');
 
 export const cursor = z.string().min(1).optional().describe('next_cursor of the previous answer');
 

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { assetUrl } from '@holt/edge';
 import { build } from 'esbuild';
 
 const NOTICE = '// Made by scripts/build-assets.ts: change src/browser/ and run it again.\n';
@@ -15,7 +16,12 @@ export const GENERATED = {
 export async function generateAssets(): Promise<string> {
   const styles = await minify('site.css');
   const script = await minify('inline.js');
-  const pageScript = await minify('page.js');
+  const searchScript = await minify('search.js', { SEARCH_STYLES: await minify('search.css') });
+  const searchName = hashedName('search', 'js', searchScript);
+  const pageScript = await minify('page.js', {
+    SEARCH_URL: assetUrl(searchName),
+    SEARCH_INTEGRITY: policyHash(searchScript),
+  });
   if (/<\/script|<!--/i.test(script))
     throw new Error('inline.js holds text that would end its element: write it otherwise.');
   const icon = (await readFile(browserFile('icon.svg'), 'utf8')).trim();
@@ -28,6 +34,8 @@ export async function generateAssets(): Promise<string> {
     `export const SCRIPT_HASH = ${literal(policyHash(script))};`,
     `export const PAGE_SCRIPT = ${literal({ name: hashedName('page', 'js', pageScript), body: pageScript })};`,
     `export const PAGE_SCRIPT_HASH = ${literal(policyHash(pageScript))};`,
+    `export const SEARCH_SCRIPT = ${literal({ name: searchName, body: searchScript })};`,
+    `export const SEARCH_SCRIPT_HASH = ${literal(policyHash(searchScript))};`,
     `export const SPECULATION_RULES = ${literal(rules)};`,
     `export const SPECULATION_RULES_HASH = ${literal(policyHash(rules))};\n`,
   ].join('\n');
@@ -41,7 +49,8 @@ export async function generateShellVersion(): Promise<string> {
   return `${NOTICE}\n${doc}\nexport const SHELL_VERSION = ${literal(version)};\n`;
 }
 
-async function minify(name: string): Promise<string> {
+/** @param texts stand where the script has these names */
+async function minify(name: string, texts: Readonly<Record<string, string>> = {}): Promise<string> {
   const { outputFiles } = await build({
     entryPoints: [fileURLToPath(browserFile(name))],
     bundle: true,
@@ -50,6 +59,7 @@ async function minify(name: string): Promise<string> {
     format: 'iife',
     target: 'es2022',
     legalComments: 'none',
+    define: Object.fromEntries(Object.entries(texts).map(([key, text]) => [key, literal(text)])),
     // Else the repository's own would put "use strict" into the script, for nothing.
     tsconfigRaw: {},
   });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { brotliCompressSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { GENERATED, generateAssets, generateShellVersion } from '../scripts/build-assets.ts';
-import { PAGE_SCRIPT, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
+import { PAGE_SCRIPT, SCRIPT, SEARCH_SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
 import { notFoundHtml } from './notice-html.ts';
 import { securityHeaders } from './security-headers.ts';
 import { siteAssets } from './site-assets.ts';
@@ -18,30 +18,45 @@ test('what is inline is at most 1.5 KB, the style sheet 5 KB (brotli)', () => {
   expect(brotliCompressSync(STYLES.body).byteLength).toBeLessThanOrEqual(5120);
 });
 
-test.each([
+test('what searches is at most 20 KB (brotli)', () => {
+  expect(brotliCompressSync(SEARCH_SCRIPT.body).byteLength).toBeLessThanOrEqual(20 * 1024);
+});
+
+const FORBIDDEN = [
   'innerHTML',
   'outerHTML',
   'insertAdjacentHTML',
   'document.write',
   'eval',
   'Function(',
-  'setTimeout',
   'import(',
   'http:',
   'https:',
-])('no script has %s', (forbidden) => {
-  expect(SCRIPT).not.toContain(forbidden);
-  expect(PAGE_SCRIPT.body).not.toContain(forbidden);
+];
+
+test.each(FORBIDDEN)('no script has %s', (forbidden) => {
+  for (const script of [SCRIPT, PAGE_SCRIPT.body, SEARCH_SCRIPT.body]) expect(script).not.toContain(forbidden);
 });
 
-test('the policy allows the two scripts by their hashes and nothing by its place', () => {
+test('only the search waits for a time', () => {
+  for (const script of [SCRIPT, PAGE_SCRIPT.body]) expect(script).not.toContain('setTimeout');
+});
+
+test('the policy allows the three scripts by their hashes and nothing by its place', () => {
   const [scripts] = /script-src [^;]*/.exec(securityHeaders()['content-security-policy'] ?? '') ?? [];
-  expect(scripts?.split(' ').slice(1)).toEqual([SCRIPT, PAGE_SCRIPT.body, SPECULATION_RULES].map(policySource));
+  expect(scripts?.split(' ').slice(1)).toEqual(
+    [SCRIPT, PAGE_SCRIPT.body, SEARCH_SCRIPT.body, SPECULATION_RULES].map(policySource),
+  );
 });
 
 test('every page loads the script with the hash by which the policy knows it', () => {
   const integrity = policySource(PAGE_SCRIPT.body).slice(1, -1);
   expect(notFoundHtml()).toContain(`<script src="/assets/${PAGE_SCRIPT.name}" integrity="${integrity}" defer>`);
+});
+
+test('the script of pages knows where the search is, and by which hash', () => {
+  expect(PAGE_SCRIPT.body).toContain(`/assets/${SEARCH_SCRIPT.name}`);
+  expect(PAGE_SCRIPT.body).toContain(policySource(SEARCH_SCRIPT.body).slice(1, -1));
 });
 
 test('the style sheet loads nothing from elsewhere', () => {

@@ -24,6 +24,7 @@ test('the package exports these names', () => {
     'readMenu',
     'readSidebar',
     'revisionHtml',
+    'searchHtml',
     'securityHeaders',
     'sidebarJson',
     'siteAssets',

@@ -11,6 +11,7 @@ export { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-ht
 export { type PageOptions, pageHtml } from './page-html.ts';
 export { type RevisionOptions, revisionHtml } from './revision-html.ts';
 export { ROBOTS_TEXT } from './robots-text.ts';
+export { searchHtml } from './search-html.ts';
 export { securityHeaders } from './security-headers.ts';
 export { SHELL_VERSION } from './shell-version.generated.ts';
 export { readMenu, readSidebar, sidebarJson } from './sidebar.ts';

@@ -1,7 +1,7 @@
 import { brotliCompressSync } from 'node:zlib';
 import { renderPage } from '@holt/markdown';
 import { describe, expect, test } from 'vitest';
-import { PAGE_SCRIPT, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
+import { PAGE_SCRIPT, SCRIPT, SEARCH_SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
 import { blameHtml } from './blame-html.ts';
 import { changesHtml, olderChangesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
@@ -12,6 +12,7 @@ import { movedHtml } from './moved-html.ts';
 import { aliasHtml, notFoundHtml, tombstoneHtml } from './notice-html.ts';
 import { pageHtml } from './page-html.ts';
 import { revisionHtml } from './revision-html.ts';
+import { searchHtml } from './search-html.ts';
 import { securityHeaders } from './security-headers.ts';
 import { all, attribute, elements, hrefs, text } from './testing/read-html.ts';
 import type { FileChange, PageRevision } from './types.ts';
@@ -88,6 +89,7 @@ const kinds: Record<string, string> = {
   'no links': linksHtml({ wiki, path: odd, from: [] }),
   moved: movedHtml({ wiki, path: odd, target: 'a/b/Page_One' }),
   commit: commitHtml({ wiki, commit, changes, omitted: 2, patch, patchOmitted: 1 }),
+  search: searchHtml({ wiki }),
   'not found': notFoundHtml(),
 };
 
@@ -136,6 +138,14 @@ describe.each(Object.entries(kinds))('%s', (kind, html) => {
     expect(hrefs(html)).toContain('/auth/');
   });
 
+  test('has one field that searches, which leads to the index by itself', () => {
+    const [form, ...others] = all(html, 'form');
+    expect(others).toEqual([]);
+    expect(attribute(form, 'role')).toBe('search');
+    expect(attribute(form, 'action')).toBe(kind === 'not found' ? undefined : '/me/notes/-/');
+    expect(attribute(form, 'method')).toBeUndefined();
+  });
+
   test('has every id once', () => {
     const ids = elements(html).flatMap((element) => attribute(element, 'id') ?? []);
     expect(new Set(ids).size).toBe(ids.length);
@@ -172,7 +182,7 @@ test('a page says to other sites what it is, in the words it says to search engi
 });
 
 test('what search engines should leave out has nothing for other sites either', () => {
-  for (const kind of ['tombstone', 'alias', 'commit', 'not found']) expect(kinds[kind]).not.toContain('og:');
+  for (const kind of ['tombstone', 'alias', 'commit', 'search', 'not found']) expect(kinds[kind]).not.toContain('og:');
 });
 
 // The one there could be names no site, which is not known when a page is written, and is refused by those who read it.
@@ -236,7 +246,7 @@ test('a short page with its styles weighs at most 7 KB (brotli)', () => {
 test('the content security policy allows each script by its hash and is short enough for CloudFront', async () => {
   const policy = securityHeaders()['content-security-policy'] ?? '';
   const hashes = await Promise.all(
-    [SCRIPT, PAGE_SCRIPT.body, SPECULATION_RULES].map(async (inline) => {
+    [SCRIPT, PAGE_SCRIPT.body, SEARCH_SCRIPT.body, SPECULATION_RULES].map(async (inline) => {
       const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(inline));
       return `'sha256-${Buffer.from(digest).toString('base64')}'`;
     }),
@@ -244,4 +254,10 @@ test('the content security policy allows each script by its hash and is short en
   expect(policy).toContain(`script-src ${hashes.join(' ')};`);
   expect(policy).not.toContain('unsafe');
   expect(policy.length).toBeLessThan(1783);
+});
+
+test('the page of results is no result itself, and without JavaScript leads to the index', () => {
+  const html = kinds.search as string;
+  expect(html).toContain('<meta name="robots" content="noindex">');
+  expect(all(html, 'noscript').map(text).join()).toContain('<a href="/me/notes/-/">the index</a>');
 });

@@ -1,14 +1,14 @@
-import { PAGE_SCRIPT_HASH, SCRIPT_HASH, SPECULATION_RULES_HASH } from './assets.generated.ts';
+import { PAGE_SCRIPT_HASH, SCRIPT_HASH, SEARCH_SCRIPT_HASH, SPECULATION_RULES_HASH } from './assets.generated.ts';
 
 /**
- * Headers of every page. The content security policy lets a page run the inline script and the one it loads, and say what to
+ * Headers of every page. The content security policy lets a page run the inline script and the two it may load, and say what to
  * prefetch, each known by its hash, and nothing else: no other script, wherever it lies, no style but the site's, no request to
  * another site.
  */
 export function securityHeaders(): Record<string, string> {
   const policy = [
     "default-src 'none'",
-    `script-src '${SCRIPT_HASH}' '${PAGE_SCRIPT_HASH}' '${SPECULATION_RULES_HASH}'`,
+    `script-src '${SCRIPT_HASH}' '${PAGE_SCRIPT_HASH}' '${SEARCH_SCRIPT_HASH}' '${SPECULATION_RULES_HASH}'`,
     "style-src 'self'",
     "img-src 'self' data:",
     "connect-src 'self'",

@@ -1,4 +1,5 @@
-import { renderPage } from '@holt/markdown';
+import { type RenderedPage, renderPage } from '@holt/markdown';
+import { encodeEntry, SEARCH_FORMAT } from '@holt/search';
 import { blameHtml } from './blame-html.ts';
 import { changesHtml, olderChangesHtml } from './changes-html.ts';
 import { commitHtml } from './commit-html.ts';
@@ -12,6 +13,7 @@ import { aliasHtml, notFoundHtml, toIndexHtml, tombstoneHtml } from './notice-ht
 import { pageHtml } from './page-html.ts';
 import { revisionHtml } from './revision-html.ts';
 import { ROBOTS_TEXT } from './robots-text.ts';
+import { searchHtml } from './search-html.ts';
 import { sidebarJson } from './sidebar.ts';
 import { sitemapXml } from './sitemap-xml.ts';
 import type { ChangeSummary, FileChange, PageRevision } from './types.ts';
@@ -131,8 +133,27 @@ export function renderShellSample(): string {
     llmsText({ wiki, pages }),
     changesHtml({ wiki, changes: [] }),
     commitHtml({ wiki, commit: { ...commit, agent: 'agent' }, changes, omitted: 1, patch: PATCH, patchOmitted: 1 }),
+    searchHtml({ wiki }),
+    // An index of another format, and entries of another form, are made anew as pages are.
+    `${SEARCH_FORMAT}`,
+    entryOf(rendered),
+    entryOf(broken),
     notFoundHtml(),
     ROBOTS_TEXT,
     sidebarJson(pages, [['Heading'], ['Label', '/sample/wiki/']]),
   ].join('\n');
+}
+
+/** A page as it is searched. */
+function entryOf({ title, tags, plainText }: RenderedPage): string {
+  const headings = plainText.headings.map(({ id, text, offset }) => ({ slug: id, text, offset }));
+  return encodeEntry({
+    path: 'folder/Sample',
+    title,
+    version: '0123456789abcdef0123456789abcdef01234567',
+    generation: 2,
+    tags,
+    headings,
+    text: plainText.text,
+  });
 }

@@ -3,6 +3,7 @@ import type { Element, ElementContent, Properties, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { ICON, PAGE_SCRIPT, PAGE_SCRIPT_HASH, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
+import { searchForm } from './search-form.ts';
 import type { SiteWiki } from './types.ts';
 
 /** Tells who is signed in; signs in and out. */
@@ -14,8 +15,8 @@ export interface ShellOptions {
   title: string;
   /** The path of the page shown, for the sidebar to mark. */
   path?: string;
-  /** Which of the header's links leads here. */
-  current?: 'index' | 'changes';
+  /** Which part of the header leads here. */
+  current?: 'index' | 'changes' | 'search';
   description?: string;
   /** What Open Graph calls it; `website` when not given. */
   type?: 'article' | 'website';
@@ -91,6 +92,8 @@ function headerOf(wiki: SiteWiki | undefined, current: ShellOptions['current'], 
   const home = wiki ? wikiUrl(wiki.owner, wiki.name) : '/';
   return h('header.top', [
     h('a.wiki', { href: home }, wiki ? [h('span', `${wiki.owner}/`), wiki.name] : 'Holt'),
+    // Where the page has a field of its own, there is no second one.
+    h('div.search', current === 'search' ? [] : [searchForm(wiki)]),
     h('nav', { ariaLabel: 'Wiki' }, [
       h('ul', [
         link('Home', within(wiki, ''), isHome),

@@ -1,10 +1,12 @@
 import { fragmentsPrefix } from '@holt/edge';
 import type { Ref } from '@holt/git';
+import { mainPrefix, ROOT_NAME } from '@holt/search';
 import type { ObjectInfo } from '@holt/storage';
 import type { RenderedArtifact } from './compare-artifact.ts';
 import { comparingStore } from './comparing-store.ts';
 import { mapLimit } from './map-limit.ts';
 import { type PublishOptions, publish } from './publish.ts';
+import { indexKey } from './stored-root.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const PARALLEL = 16;
@@ -18,7 +20,7 @@ export interface CompareOptions extends Pick<PublishOptions, 'onProgress'> {
 
 /**
  * Renders all artifacts of a commit, one after the other, as publishing everything does, and hands them to `check`; then the keys
- * in the store that are none of them. No more than a few artifacts are in memory at a time.
+ * in the store that are none of them, but for the root and the main parts of the search index, which more than HEAD decides. No more than a few artifacts are in memory at a time.
  *
  * @param head undefined: a wiki without commits has no artifacts
  * @returns how many artifacts were rendered, without tombstones
@@ -30,6 +32,8 @@ export async function compareArtifacts(
   { check, known, onProgress }: CompareOptions,
 ): Promise<number> {
   const prefix = fragmentsPrefix(context.wiki.owner, context.wiki.name);
+  const mains = `${prefix}-/${mainPrefix('').slice(0, -1)}`;
+  const isOfIndex = (key: string) => key === indexKey(context, ROOT_NAME) || key.startsWith(mains);
   const store = comparingStore({ store: context.store, prefix, receive: check, ...(known && { known }) });
   // Others may move HEAD meanwhile: everything is rendered from this one.
   const repository = { ...context.repository, readRef: async () => head };
@@ -38,7 +42,9 @@ export async function compareArtifacts(
   let startAfter: string | undefined;
   do {
     const page = await context.store.list({ prefix, ...(startAfter === undefined ? {} : { startAfter }) });
-    const others = page.objects.filter(({ key }) => !store.rendered.has(key) && known?.(key) === undefined);
+    const others = page.objects.filter(
+      ({ key }) => !store.rendered.has(key) && known?.(key) === undefined && !isOfIndex(key),
+    );
     await mapLimit(others, PARALLEL, ({ key }) => check(key, undefined));
     startAfter = page.next;
   } while (startAfter !== undefined);

@@ -6,6 +6,8 @@ import { pageOfFile } from './page-of-file.ts';
 import { readPageState, type StoredPageState } from './page-state-store.ts';
 import { pageViewKeys } from './page-view-artifacts.ts';
 import { type PublishedMark, readRecentChanges } from './recent-changes.ts';
+import { entryKeys } from './search-entry.ts';
+import { readRoot, type StoredRoot } from './stored-root.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 /** A write of more pages than this looks at each artifact when its turn comes. */
@@ -22,6 +24,8 @@ export interface Foreseen {
   states: ReadonlyMap<string, Promise<StoredPageState | undefined>>;
   /** What lies under the keys of artifacts that the write will replace; null: nothing. A failure counts as not asked. */
   artifacts: ReadonlyMap<string, Promise<ObjectInfo | null | undefined>>;
+  /** The root of the search index. A failure counts as not asked. */
+  searchRoot: Promise<StoredRoot | undefined>;
   /** Settles when the texts of the changed pages, where published, are in the repository's memory. Never rejects. */
   texts: Promise<unknown>;
 }
@@ -57,13 +61,14 @@ export function foresee(context: WikiContext, changes: readonly PageChange[]): F
   });
   const states = new Map<string, Promise<StoredPageState | undefined>>();
   for (const path of asked) {
-    for (const key of pageViewKeys(context, path)) head(key);
+    for (const key of [...pageViewKeys(context, path), ...entryKeys(context, path)]) head(key);
     // A state from before the mark could lack commits that the mark says are published.
     const state = mark.then(() => readPageState(context, path)).catch(() => undefined);
     states.set(path, state);
   }
   for (const name of ['changes', 'feed.xml']) head(dashKey(wiki.owner, wiki.name, name));
-  return { mark, states, artifacts, texts: Promise.all(texts) };
+  const searchRoot = readRoot(context).catch(() => undefined);
+  return { mark, states, artifacts, searchRoot, texts: Promise.all(texts) };
 }
 
 function pathsOf(changes: readonly PageChange[]): Set<string> {

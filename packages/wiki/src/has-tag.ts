@@ -1,5 +1,5 @@
 import { readTags } from '@holt/markdown';
-import { foldText } from './fold-text.ts';
+import { foldText } from '@holt/search';
 
 /** Whether a page has a tag in its front matter, in whatever case. @param tag with or without its `#` */
 export function hasTag(text: string, tag: string): boolean {

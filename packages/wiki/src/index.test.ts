@@ -21,5 +21,6 @@ it('exports what it promises and nothing else', () => {
     'parseWikiId',
     'publishAssets',
     'readProperties',
+    'searchRootKey',
   ]);
 });

@@ -26,6 +26,6 @@ export async function mapLimit<T, R>(
 }
 
 /** Waits for all of them, then throws the first failure, if any. */
-export async function settleAll(steps: readonly Promise<unknown>[]): Promise<void> {
+export async function settleAll(steps: readonly (Promise<unknown> | undefined)[]): Promise<void> {
   for (const step of await Promise.allSettled(steps)) if (step.status === 'rejected') throw step.reason;
 }

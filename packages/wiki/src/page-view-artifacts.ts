@@ -110,6 +110,6 @@ export function olderArtifacts({ wiki }: WikiContext, { path, count, changes, ge
 }
 
 /** What follows the first segment of such an address must be a path that the edge takes. */
-function isAddress(rest: string): boolean {
+export function isAddress(rest: string): boolean {
   return checkFilePath(rest) === '';
 }

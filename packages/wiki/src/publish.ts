@@ -23,6 +23,7 @@ import { namesInFolders, publishedPaths } from './names-in-folders.ts';
 import { REMEMBERED_COMMITS } from './page-change.ts';
 import { pageOfFile } from './page-of-file.ts';
 import { type PublishPagesOptions, publishPages } from './publish-pages.ts';
+import { type PublishSearchOptions, publishSearch, searchPageArtifact } from './publish-search.ts';
 import { publishStructure } from './publish-structure.ts';
 import { readCommits } from './read-commits.ts';
 import {
@@ -40,7 +41,10 @@ const PARALLEL = 16;
 const PAGES_UNDER_WAY = 32;
 
 export interface PublishOptions {
-  /** Begin at the first commit, not at the last published one: after a change of the shell, or to mend artifacts. */
+  /**
+   * Begin at the first commit, not at the last published one: after a change of the shell, or to mend artifacts. Leaves the root of the
+   * search index alone.
+   */
   full?: boolean;
   onProgress?: (done: number, total: number) => void;
 }
@@ -99,6 +103,8 @@ export async function publish(
   };
   const changes = recentCommits(commits, base);
   const lists = mapLimit(changeLists(context, head, commits, base, changes), PARALLEL, (artifact) => put(artifact));
+  const searchPage = isFull ? [put(searchPageArtifact(context, head))] : [];
+  const search = { head, since: base?.generation ?? 0, seen: written?.foreseen.searchRoot };
   const pages = publishPagesAndLinks(context, {
     head,
     commits,
@@ -108,9 +114,10 @@ export async function publish(
     put,
     onPage: onFile,
     names,
+    search: full ? undefined : search,
   });
   const redirects = publishRedirects(context, head, commits, isFull, put);
-  await settleAll([publishFiles, publishCommits, structure, lists, pages, redirects]);
+  await settleAll([publishFiles, publishCommits, structure, lists, pages, redirects, ...searchPage]);
 
   const recent: RecentChanges = {
     wiki: context.wiki.id,
@@ -127,12 +134,17 @@ type Put = PublishPagesOptions['put'];
 
 async function publishPagesAndLinks(
   context: WikiContext,
-  options: Omit<PublishPagesOptions, 'backlog'> & Pick<PublishLinksOptions, 'names'>,
+  options: Omit<PublishPagesOptions, 'backlog' | 'keepsEntries'> &
+    Pick<PublishLinksOptions, 'names'> & { search: PublishSearchOptions | undefined },
 ): Promise<void> {
-  const { head, isFull, names, put } = options;
+  const { head, isFull, names, put, search } = options;
   const backlog = createBacklog(PAGES_UNDER_WAY);
-  const links = publishPages(context, { ...options, backlog }).then((ledger) =>
-    publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull, names, put }),
+  const keepsEntries = search !== undefined;
+  const links = publishPages(context, { ...options, backlog, keepsEntries }).then(({ ledger, entries }) =>
+    settleAll([
+      publishLinks(context, { head, changes: ledger.links(), pages: ledger.pages(), isFull, names, put }),
+      search && entries?.all().then((changes) => publishSearch(context, changes, search)),
+    ]),
   );
   // What has begun is waited for, also when no more begins.
   await links.catch(() => undefined);

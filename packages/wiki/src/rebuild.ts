@@ -4,6 +4,7 @@ import { tooManyWriters, tryPut } from './artifact.ts';
 import { compareArtifact, generationOf, type RenderedArtifact } from './compare-artifact.ts';
 import { compareArtifacts } from './compare-artifacts.ts';
 import { type PublishOptions, publish } from './publish.ts';
+import { rebuildIndex } from './rebuild-index.ts';
 import { beginRebuild } from './rebuild-progress.ts';
 import type { Difference } from './verify.ts';
 import type { WikiContext } from './wiki-context.ts';
@@ -24,7 +25,7 @@ export interface RebuildReport {
 
 /**
  * Compares every artifact with what HEAD gives, as verifying does, and puts what differs; what nothing accounts for becomes a
- * tombstone. Others may write and publish meanwhile: each put is on the condition that what was compared is still there, and what a
+ * tombstone. A search index that is not as it should be is made anew when all artifacts are. Others may write and publish meanwhile: each put is on the condition that what was compared is still there, and what a
  * publisher of a newer HEAD has put is left. Stopped anywhere, it goes on where it was when it is called again.
  *
  * @throws GitError for what can't be read from the repository; StorageError
@@ -59,7 +60,8 @@ export async function rebuild(
     if (next?.oid === head?.oid) break;
     head = next;
   }
-  // Whoever wrote meanwhile may have found artifacts that it could not publish over.
+  for (const difference of await rebuildIndex(context)) repaired.set(difference.key, difference);
+  // Whoever wrote meanwhile may have found what it could not publish over.
   await publish(context);
   await progress.end();
   return {

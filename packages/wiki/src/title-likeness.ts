@@ -1,4 +1,4 @@
-import { foldText } from './fold-text.ts';
+import { foldText } from '@holt/search';
 
 /** A name of a page, as it is compared with others. */
 export interface ComparedName {

@@ -1,14 +1,16 @@
 import { dashKey, gitPrefix } from '@holt/edge';
 import { GitError, openRepository, type Ref, verifyHistory } from '@holt/git';
+import { ROOT_NAME } from '@holt/search';
 import { compareKeys, StorageError } from '@holt/storage';
 import { compareArtifact, type Problem } from './compare-artifact.ts';
 import { compareArtifacts } from './compare-artifacts.ts';
 import type { PublishOptions } from './publish.ts';
+import { verifyIndex } from './verify-index.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 const MAX_LOOKS = 5;
 
-/** An artifact that is not as HEAD gives it. */
+/** An artifact, or an object of the search index, that is not as HEAD gives it. */
 export interface Difference {
   key: string;
   problem: Problem;
@@ -40,7 +42,7 @@ export interface VerifyReport {
 }
 
 /**
- * Compares every artifact with what HEAD gives, byte for byte, and reads every object that HEAD reaches. Nothing is changed. Where
+ * Compares every artifact and the search index with what HEAD gives, byte for byte, and reads every object that HEAD reaches. Nothing is changed. Where
  * others write meanwhile and something differs, it looks again, up to 5 times, as they may just not have ended.
  *
  * @throws StorageError
@@ -60,22 +62,26 @@ export async function verify(
     const report = await lookOnce(context, before.head, options);
     const isClean = report.complete && report.differences.length === 0;
     const after = isClean || look === MAX_LOOKS ? before : await readPosition(context);
-    if ('damage' in after || (after.head?.etag === before.head?.etag && after.mark === before.mark)) {
+    if ('damage' in after || (after.head?.etag === before.head?.etag && after.marks === before.marks)) {
       const { objects, damage } = await readHistory(context, before.head);
       return { ...report, objects, damage: mergeDamage(damage, report.damage) };
     }
   }
 }
 
-/** Where the wiki and its publishers stand. */
+/** Where the wiki, its publishers and its folds stand. */
 async function readPosition({ wiki, store, repository }: WikiContext) {
-  const key = dashKey(wiki.owner, wiki.name, 'changes.json');
-  const mark = await store.head(key).catch((error: unknown) => {
-    if (error instanceof StorageError && error.code === 'damaged') return undefined;
-    throw error;
-  });
+  const etagOf = async (name: string) => {
+    try {
+      return (await store.head(dashKey(wiki.owner, wiki.name, name)))?.etag;
+    } catch (error) {
+      if (error instanceof StorageError && error.code === 'damaged') return undefined;
+      throw error;
+    }
+  };
+  const marks = `${await etagOf('changes.json')} ${await etagOf(ROOT_NAME)}`;
   try {
-    return { head: await repository.readRef(), mark: mark?.etag };
+    return { head: await repository.readRef(), marks };
   } catch (error) {
     if (error instanceof GitError) return { damage: describe(error) };
     throw error;
@@ -100,6 +106,8 @@ async function lookOnce(
         else problems.set(key, problem);
       },
     });
+    for (const { key, problem } of head === undefined ? [] : await verifyIndex(context, head))
+      problems.set(key, problem);
     return { ...report, artifacts, differences: differences(), complete: true };
   } catch (error) {
     if (error instanceof StorageError && error.code === 'damaged') problems.set(error.key, 'unreadable');

@@ -1,10 +1,9 @@
-import type { FoldResult } from '@holt/git';
 import { type BlamedLine, blamePage } from './blame-page.ts';
 import { type ChangesSince, type ChangesSinceOptions, changesSince } from './changes-since.ts';
 import { type DiffOptions, diff } from './diff.ts';
 import type { WikiError } from './errors.ts';
 import { type FindSimilarOptions, findSimilar, type SimilarPage } from './find-similar.ts';
-import { type FoldWikiOptions, fold } from './fold.ts';
+import { type FoldedWiki, type FoldWikiOptions, fold } from './fold.ts';
 import { type Change, type HistoryOptions, history } from './history.ts';
 import { type ImportedHistory, type ImportHistoryOptions, importHistory } from './import-history.ts';
 import { type AttachmentList, type ListAttachmentsOptions, listAttachments } from './list-attachments.ts';
@@ -69,7 +68,7 @@ export interface Wiki extends WikiInfo {
   /** @see rebuild */
   rebuild(options?: Pick<PublishOptions, 'onProgress'>): Promise<RebuildReport>;
   /** @see fold */
-  fold(options?: FoldWikiOptions): Promise<FoldResult | undefined>;
+  fold(options?: FoldWikiOptions): Promise<FoldedWiki | undefined>;
   /** @see history */
   history(options?: HistoryOptions): Promise<Change[]>;
   /** @see diff */

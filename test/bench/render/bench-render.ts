@@ -1,7 +1,7 @@
 import { MemoryObjectStore } from '@holt/storage';
 import { renderPage } from '../../../packages/markdown/src/render-page.ts';
 import { renderBare } from '../../../packages/markdown/src/testing/bare-pipeline.ts';
-import { median, round } from '../figures.ts';
+import { median, p99, round } from '../figures.ts';
 import type { Row, Table } from '../table.ts';
 import { openBenchWikis } from '../write/build-wiki.ts';
 import { AUTHOR } from '../write/wiki-shape.ts';
@@ -83,10 +83,6 @@ async function timedAsync(work: () => Promise<unknown>): Promise<number> {
   const begin = performance.now();
   await work();
   return performance.now() - begin;
-}
-
-function p99(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[Math.ceil(values.length * 0.99) - 1] ?? Number.NaN;
 }
 
 function sum(values: readonly number[]): number {

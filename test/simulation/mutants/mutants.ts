@@ -49,4 +49,25 @@ export const MUTANTS: readonly Mutant[] = [
     replace: 'GRACE_MS = 0;',
     counters: ['fsck'],
   },
+  {
+    name: 'without the grace time of the search index',
+    file: 'packages/wiki/src/next-root.ts',
+    find: 'READERS_GRACE_MS = 60 * 60 * 1000;',
+    replace: 'READERS_GRACE_MS = 0;',
+    counters: ['tornIndexes'],
+  },
+  {
+    name: 'a fold that removes what another one is making',
+    file: 'packages/wiki/src/clean-index.ts',
+    find: 'numberOfMain(name) < numberOfMain(main.name)',
+    replace: 'name !== main.name',
+    counters: ['tornIndexes', 'stale'],
+  },
+  {
+    name: 'without the generation guard of the search index',
+    file: 'packages/search/src/root.ts',
+    find: 'if (known === undefined || change.generation > known.generation) return change;',
+    replace: 'return change;',
+    counters: ['stale'],
+  },
 ];

@@ -80,8 +80,10 @@ async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCac
   const { devToken } = await import('../dev-token.ts');
   const { makeFirstWiki } = await import('../first-wiki.ts');
   const { bringUpToDate } = await import('../bring-up-to-date.ts');
+  const { startBackgroundFolds } = await import('../background-folds.ts');
   const { startMaintenance } = await import('../maintenance.ts');
   const { openSiteHandler } = await import('../site-handler.ts');
+  const { watchIndexes } = await import('../watch-indexes.ts');
   const { maintainWikis } = await import('@holt/wiki');
 
   const holt = await openLocalHolt(place, 'create');
@@ -91,7 +93,14 @@ async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCac
   if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki, { public: isLocalFolder(place) });
 
   let origin = `http://${HOST}:${port}`;
-  const writeHandler = openSiteHandler(holt, () => origin, log);
+  // In AWS the bucket tells of each write.
+  const folds = startBackgroundFolds({
+    fold: async (id) => (await holt.wikis.open(id)).fold({ ifDue: true, only: 'index' }),
+    clock: systemClock,
+    log,
+  });
+  const watched = { ...holt, store: watchIndexes(store, folds.note) };
+  const writeHandler = openSiteHandler(watched, () => origin, log);
   const edge = await startLocalEdge({
     store,
     keyValues,
@@ -117,7 +126,8 @@ async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCac
     facts: { url: reading, mcp: `${edge.url}/mcp`, token, data: location },
     async close() {
       await edge.close();
-      return await maintenance.stop();
+      const areIdle = await Promise.all([maintenance.stop(), folds.stop()]);
+      return areIdle.every((isIdle) => isIdle);
     },
   };
 }

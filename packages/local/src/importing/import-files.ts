@@ -1,10 +1,11 @@
-import type { PageChange, Wiki } from '@holt/wiki';
+import type { FoldedMain, PageChange, Wiki } from '@holt/wiki';
 import { counted } from '../counted.ts';
 import { CommandError } from '../errors.ts';
 import { print } from '../print.ts';
 import { progressBar } from '../progress-bar.ts';
 import { findDeadLinks, findRemarks } from './check-links.ts';
 import { chooseFiles } from './choose-files.ts';
+import { describeIndex, foldImported } from './fold-imported.ts';
 import type { ImportTarget } from './import-target.ts';
 import { IMPORTER, readLastImported } from './last-imported.ts';
 import { type Findings, listFindings } from './list-findings.ts';
@@ -27,12 +28,14 @@ export async function importFiles(
   const { changed, unchanged, refused } = chooseFiles(scanned.files, before, await readLastImported(holt.store, wiki));
   const files = [...changed, ...unchanged];
   const written = changed.length === 0 ? undefined : await writeFiles(wiki, changed, before, directory);
+  const index = written?.published === false ? undefined : await foldImported(wiki);
 
   const report: Report = {
     wiki: target.id,
     pages: count(files, changed, before, true),
     attachments: count(files, changed, before, false),
     ...(written === undefined ? {} : { revision: written.revision }),
+    ...(index && { index }),
     deadLinks: findDeadLinks(files, new Set([...before.keys(), ...files.map(({ path }) => path)])),
     remarks: findRemarks(files),
     refused: [...scanned.refused, ...refused].sort((a, b) => (a.source < b.source ? -1 : 1)),
@@ -59,6 +62,8 @@ interface Report extends Findings {
   attachments: Count;
   /** The commit; absent when nothing had changed. */
   revision?: string;
+  /** The main part of the search index that was made; absent when the import was too small for one. */
+  index?: FoldedMain;
 }
 
 async function writeFiles(
@@ -106,6 +111,7 @@ function describe(report: Report): string {
     head +
     line('Pages', pages) +
     line('Attachments', attachments) +
+    describeIndex(report.index) +
     listFindings(report, ['file not taken', 'files not taken'])
   );
 }

@@ -1,9 +1,11 @@
 import { gitPrefix } from '@holt/edge';
 import { openGitFolder, openRepository } from '@holt/git';
+import type { FoldedMain } from '@holt/wiki';
 import { CommandError } from '../errors.ts';
 import { print } from '../print.ts';
 import { progressCount } from '../progress-count.ts';
 import { findDeadLinks, findRemarks } from './check-links.ts';
+import { describeIndex, foldImported } from './fold-imported.ts';
 import type { ImportTarget } from './import-target.ts';
 import { type Findings, listFindings } from './list-findings.ts';
 import { scanCommit } from './scan-commit.ts';
@@ -27,6 +29,8 @@ interface Report extends Findings {
   objects: number;
   pages: number;
   attachments: number;
+  /** The main part of the search index that was made; absent when the import was too small for one. */
+  index?: FoldedMain;
 }
 
 /**
@@ -49,6 +53,7 @@ export async function importHistory(
   const { holt, wiki } = await target.open();
   const progress = progressCount('Importing');
   const imported = await wiki.importHistory({ source, from, onProgress: progress.show }).finally(progress.end);
+  const index = imported.published ? await foldImported(wiki) : undefined;
 
   const repository = openRepository({ store: holt.store, prefix: gitPrefix(wiki.owner, wiki.name) });
   const { files, refused, links } = await scanCommit(repository, imported.revision);
@@ -60,6 +65,7 @@ export async function importHistory(
     objects: imported.objects,
     pages,
     attachments: files.length - pages,
+    ...(index && { index }),
     deadLinks: findDeadLinks(files, new Set(files.map(({ path }) => path))),
     remarks: [...findRemarks(files), ...links.map((source) => ({ source, remark: LINK_REMARK }))],
     refused,
@@ -83,6 +89,7 @@ function describe(report: Report, from: string): string {
     line('New objects', objects) +
     line('Pages', report.pages) +
     line('Attachments', report.attachments) +
+    describeIndex(report.index) +
     listFindings(report, ['file that is in git only', 'files that are in git only'])
   );
 }

@@ -23,6 +23,8 @@ const CALLS = (): [tool: string, input: object][] => [
   ['read_pages', { paths: ['Plan'] }],
   ['search', { query: 'plan' }],
   ['search', { query: 'door' }],
+  ['search', { query: 'sesami' }],
+  ['search', { query: 'path:Sesame door' }],
   ['changes_since', {}],
   ['changes_since', { revision: revisions[0] }],
   ['page_history', { path: 'Plan' }],

@@ -9,13 +9,14 @@ import { markLinks } from './script/mark-links.js';
 import { namePages } from './script/name-pages.js';
 import { showWiki } from './script/not-found.js';
 import { startFilter } from './script/page-filter.js';
+import { startSearch } from './script/search-field.js';
 import { startShortcuts } from './script/shortcuts.js';
 import { skipTransitions } from './script/skip-transition.js';
 
 const nav = document.getElementById('Holt-pages');
 
 skipTransitions();
-startShortcuts(nav);
+startShortcuts(nav, startSearch());
 if (base) {
   if (!root.dataset.base) showWiki();
   startFilter(nav);

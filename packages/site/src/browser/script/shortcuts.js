@@ -6,13 +6,14 @@ const MEMORY = 'shortcuts';
 const OFF = 'off';
 
 const KEYS = [
-  ['/', 'Filter the pages'],
+  ['/', 'Search'],
+  ['f', 'Filter the tree of pages'],
   ['g h', 'Go to the wiki’s home'],
   ['e', 'Show the page’s Markdown source'],
   ['?', 'Show these shortcuts'],
 ];
 
-const isOff = () => kept('localStorage', MEMORY) === OFF;
+export const isOff = () => kept('localStorage', MEMORY) === OFF;
 
 /** Tells the shortcuts; they can be switched off, for those whose speech or hand presses keys by chance (WCAG 2.1.4). */
 const makeDialog = () => {
@@ -38,7 +39,7 @@ const makeDialog = () => {
 };
 
 /** Single keys that act while nothing is typed, and the button that tells them. */
-export const startShortcuts = (nav) => {
+export const startShortcuts = (nav, goToSearch) => {
   let dialog;
   let before;
   const tell = () => {
@@ -46,7 +47,8 @@ export const startShortcuts = (nav) => {
     dialog.showModal();
   };
   const actions = {
-    '/': () => nav.querySelector('input').focus(),
+    '/': goToSearch,
+    f: () => nav.querySelector('input').focus(),
     gh: () => base && location.assign(base),
     e: () => {
       const source = document.querySelector('[type="text/markdown"]');

@@ -1,0 +1,15 @@
+/** Of the root and of main parts. Raise it when the same entry would be indexed otherwise: other words, other impacts, other bytes. */
+export const SEARCH_FORMAT = 1;
+
+/** The object that begins every search: see `SearchRoot`. As all names here, it is what comes after `-/`. */
+export const ROOT_NAME = 'search/recent.json';
+
+/** Where a page's entry lies. */
+export function entryName(path: string): string {
+  return `search/page/${path}.json`;
+}
+
+/** What the names of a main part's objects begin with. */
+export function mainPrefix(name: string): string {
+  return `search/main/${name}/`;
+}

@@ -1,0 +1,30 @@
+import { type Expression, leavesOf } from './expression.ts';
+import type { Found, Lists } from './lists.ts';
+
+/** What lists may cost that lie apart, in bytes. */
+const MAX_APART_BYTES = 20 * 1024;
+
+/**
+ * Reads the lists of what was asked for: all that came with their terms, and of those that lie apart the cheapest as far as they cost at most
+ * 20 KiB, but at least one word's. Where nobody may learn of hidden pages, all.
+ */
+export async function loadLists(lists: Lists, asked: readonly Expression[]): Promise<void> {
+  const founds = new Set(asked.flatMap(leavesOf).map(({ found }) => found));
+  const chosen: Found[] = [];
+  const apart: Found[] = [];
+  for (const found of founds) (found.apartBytes === 0 || lists.isExact ? chosen : apart).push(found);
+  let left = MAX_APART_BYTES;
+  for (const found of apart.sort((a, b) => a.apartBytes - b.apartBytes)) {
+    left -= found.apartBytes;
+    if (left < 0 && chosen.some(({ count }) => count > 0)) break;
+    chosen.push(found);
+  }
+  await Promise.all(chosen.map(lists.load));
+}
+
+/** Whether what was asked for can be told from the lists that were read. */
+export function isTold(lists: Lists, expression: Expression): boolean {
+  if ('found' in expression) return lists.listOf(expression.found, 0) !== undefined;
+  if ('any' in expression) return expression.any.some((each) => isTold(lists, each));
+  return expression.all.some((each) => isTold(lists, each));
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'esbuild';
+import type { Browser } from 'playwright-core';
+import type { BrowserJob } from './browser-search.ts';
+import { SHOWN } from './questions.ts';
+
+const ENTRY = fileURLToPath(new URL('./browser-search.ts', import.meta.url));
+
+/** Asks in a page of the wiki, one question after the other. @returns milliseconds of each */
+export async function askInChromium(browser: Browser, wikiUrl: string, questions: string[]): Promise<number[]> {
+  const { outputFiles } = await build({
+    entryPoints: [ENTRY],
+    bundle: true,
+    format: 'iife',
+    minify: true,
+    write: false,
+  });
+  const context = await browser.newContext();
+  try {
+    const page = await context.newPage();
+    await page.goto(wikiUrl, { waitUntil: 'networkidle' });
+    // Not as a script of the page, which its policy forbids.
+    await page.evaluate(outputFiles[0]?.text ?? '');
+    const job: BrowserJob = { base: `${wikiUrl}-/`, questions, shown: SHOWN };
+    return await page.evaluate(
+      (asked) => (globalThis as unknown as { askAll(job: BrowserJob): Promise<number[]> }).askAll(asked),
+      job,
+    );
+  } finally {
+    await context.close();
+  }
+}
