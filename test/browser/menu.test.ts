@@ -75,7 +75,7 @@ describe('the menu that a wiki writes itself', () => {
 
   it('makes way for what the filter finds', async () => {
     const { page } = await wiki.open('Places/Mill');
-    await page.keyboard.type('/weir');
+    await page.keyboard.type('fweir');
     expect(await page.locator('.menu').isVisible()).toBe(false);
     await page.keyboard.press('Escape');
     expect(await page.locator('.menu').isVisible()).toBe(true);

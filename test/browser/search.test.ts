@@ -148,6 +148,31 @@ describe('the search in the header', () => {
     expect(problems).toEqual([]);
   });
 
+  it('keeps the focus at the end of the words on the page of all results, for who came there by Enter alone', async () => {
+    const { page } = await wiki.open('Notes/Count');
+    await search(page, 'sluice');
+    await page.keyboard.press('Enter');
+    await page.waitForURL('**/-/search?q=sluice');
+    await results(page).first().waitFor();
+    expect(await isFocused(field(page))).toBe(true);
+    expect(await field(page).evaluate((one: HTMLInputElement) => [one.selectionStart, one.selectionEnd])).toEqual([
+      6, 6,
+    ]);
+    await page.keyboard.press('ArrowDown');
+    expect(await isFocused(results(page).first())).toBe(true);
+    for (const come of [() => page.reload(), () => page.goto(`${wiki.edge.url}-/search?q=larch`)]) {
+      await come();
+      await results(page).first().waitFor();
+      expect(await isFocused(page.locator('body'))).toBe(true);
+    }
+    await page.goto(`${wiki.edge.url}Notes/Count`);
+    await search(page, 'sluice');
+    await allResults(page, 'sluice').click();
+    await page.waitForURL('**/-/search?q=sluice');
+    await results(page).first().waitFor();
+    expect(await isFocused(page.locator('body'))).toBe(true);
+  });
+
   it('tells how many are found once typing rests, and what the answer says besides', async () => {
     const { page } = await wiki.open('Notes/Count');
     expect(await told(page).count()).toBe(0);
@@ -161,8 +186,12 @@ describe('the search in the header', () => {
     await field(page).fill('larch otters');
     await expect.poll(() => told(page).textContent()).toContain('No page has all of these words.');
     await field(page).fill('qqqqqq');
-    await expect.poll(() => told(page).textContent()).toMatch(/^No page found\./);
+    await expect.poll(() => told(page).textContent()).toMatch(/^No page found\. Fewer words find more/);
     expect(await options(page).count()).toBe(0);
+    await field(page).fill('"winter in shut"');
+    await expect
+      .poll(() => told(page).textContent())
+      .toBe('No page found. Without quotes, words are found in any order.');
   });
 
   it('says what can be typed while nothing is', async () => {
@@ -468,6 +497,36 @@ it('on a phone what is found has the whole window, is opened by a tap, and close
   await allResults(page, 'sluice').waitFor();
   await options(page).filter({ hasText: 'Weir' }).first().tap();
   await page.waitForURL('**/Places/Weir*');
+});
+
+it('on a phone a mark of each excerpt is seen, and of a long path the end', async () => {
+  const heading = `What stands above ${'all of the words that follow '.repeat(4)}`;
+  const folder = 'A_Folder_with_a_Long_Name/Another_Folder_with_a_Long_Name/Near';
+  const words = 'A lantern-bearer’s countermanded misunderstandings notwithstanding, nearby';
+  await write(`${folder}/Vole`, `# Vole\n\n## ${heading}\n\n${words} ptarmigan ${words}.\n`);
+  await write(`${folder}/Stoat`, `# Stoat\n\n## ${heading}\n\n${'遠'.repeat(90)} ptarmigan ${words}.\n`);
+  await write(`${folder}/Hare`, `# Hare\n\n## ${heading} ptarmigan\n\n${words}.\n`);
+  const { page, layoutShift } = await wiki.open('Notes/Count', { viewport: PHONE, isMobile: true, hasTouch: true });
+  await search(page, 'ptarmigan');
+  await options(page).locator('mark').nth(2).waitFor();
+  const seen = await options(page).evaluateAll((all) =>
+    all.slice(0, 3).map((option) => {
+      const isSeen = ({ right, bottom }: DOMRect, element: Element | null): boolean => {
+        const box = element?.getBoundingClientRect();
+        return box !== undefined && right <= box.right + 1 && bottom <= box.bottom + 1;
+      };
+      const mark = option.querySelector('mark') as Element;
+      const small = option.querySelector('small') as Element;
+      const path = small.firstElementChild?.getBoundingClientRect() as DOMRect;
+      const title = option.querySelector('b')?.getBoundingClientRect() as DOMRect;
+      return [
+        isSeen(mark.getBoundingClientRect(), mark.closest('span, i')),
+        isSeen(path, small) && path.top >= title.bottom - 1,
+      ];
+    }),
+  );
+  expect(seen).toEqual(Array(3).fill([true, true]));
+  expect(await layoutShift()).toBe(0);
 });
 
 it('is seen where colours are forced, and not in print', async () => {

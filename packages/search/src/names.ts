@@ -9,6 +9,9 @@ export function entryName(path: string): string {
   return `search/page/${path}.json`;
 }
 
+/** A page whose path takes more UTF-8 bytes has no entry in the store: there is no such address. */
+export const MAX_ENTRY_PATH_BYTES = 230;
+
 /** What the names of a main part's objects begin with. */
 export function mainPrefix(name: string): string {
   return `search/main/${name}/`;

@@ -284,6 +284,10 @@ describe('the root', () => {
     expect(isDue(rootOf(...large.slice(0, 2)))).toBe(false);
     expect(isDue(rootOf(...large))).toBe(true);
     expect(isDue({ ...small, missingUpTo: 1 })).toBe(true);
+    // The entry of the second has no address from which it could be read.
+    const apart = (bytes: number) => rootOf({ path: 'é'.padEnd(bytes - 1, 'x'), generation: 1, isApart: true });
+    expect([isDue(apart(230)), isDue(apart(231))]).toEqual([false, true]);
+    expect(isDue({ ...small, former: [{ name: '0-0badcafe', until: 5 }] })).toBe(true);
     const former = withMain(small, mainOf(1), [{ name: '0-0badcafe', until: 5 }]) as SearchRoot;
     expect(isDue(former, 4)).toBe(false);
     expect(isDue(former, 5)).toBe(true);

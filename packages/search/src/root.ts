@@ -1,6 +1,6 @@
 import { canonicalEntry, isEntry } from './check-entry.ts';
 import { SearchError } from './errors.ts';
-import { ROOT_NAME, SEARCH_FORMAT } from './names.ts';
+import { MAX_ENTRY_PATH_BYTES, ROOT_NAME, SEARCH_FORMAT } from './names.ts';
 import { parseJson } from './parse-json.ts';
 import type { MainName, RecentPage, SearchRoot } from './types.ts';
 
@@ -116,9 +116,17 @@ export function isFoldDue(root: SearchRoot, bytes: Uint8Array, nowMs: number): b
   return (
     bytes.length > FOLD_BYTES ||
     root.missingUpTo !== undefined ||
-    root.changed.filter(({ isApart }) => isApart === true).length > FOLD_APART ||
+    hasMuchApart(root) ||
+    // It was no longer to be trusted: readers have nothing but what changed.
+    (root.main === undefined && root.former.length > 0) ||
     root.former.some(({ until }) => until <= nowMs)
   );
+}
+
+/** A page whose entry has no address can't be loaded at all. */
+function hasMuchApart({ changed }: SearchRoot): boolean {
+  const apartOnes = changed.filter(({ isApart }) => isApart === true);
+  return apartOnes.length > FOLD_APART || apartOnes.some(({ path }) => byteLength(path) > MAX_ENTRY_PATH_BYTES);
 }
 
 /** Drops what the main part has, brings the pages in order and keeps of them what has room. */

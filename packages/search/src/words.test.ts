@@ -118,6 +118,9 @@ test.each([
   ['Über  uns', '#uber uns'],
   ['a/b', '#a/b'],
   ['x'.repeat(100), `#${'x'.repeat(39)}`],
+  ['a\ud83d', '#a\ufffd'],
+  [`${'x'.repeat(38)}😀`, `#${'x'.repeat(38)}`],
+  [`a${'\u0301'.repeat(398)}😀`, '#a'],
 ])('the term of the tag %j is %j', (tag, term) => {
   expect(tagTerm(tag)).toBe(term);
 });

@@ -74,7 +74,7 @@ export function visitTokens(text: string, visit: (token: Token) => void): void {
 export function titleTerm(title: string): string {
   const words: string[] = [];
   let last: Token | undefined;
-  visitTokens(title.slice(0, MAX_TITLE_UNITS), (token) => {
+  visitTokens(beginningOf(title, MAX_TITLE_UNITS), (token) => {
     const isSaid =
       token.kind === 'joined' || (token.kind === 'tail' && last?.kind === 'pair' && last.end === token.end);
     if (!isSaid) words.push(token.term);
@@ -88,9 +88,10 @@ export function isTitleTerm(term: string): boolean {
   return term.startsWith('=');
 }
 
-/** The term of the pages that have a tag. */
+/** The term of the pages that have a tag. Well-formed, as all terms are, whatever the tag is: it may come from an escape in YAML. */
 export function tagTerm(tag: string): string {
-  return cut(`#${foldText(tag.slice(0, MAX_FOLDED_UNITS)).trim().replace(/\s+/g, ' ')}`);
+  const folded = foldText(beginningOf(tag, MAX_FOLDED_UNITS).toWellFormed());
+  return cut(`#${folded.trim().replace(/\s+/g, ' ')}`);
 }
 
 interface Compound {
@@ -171,12 +172,17 @@ function foldedCharacter(character: string, folded: Map<string, string>): string
 }
 
 function foldWord(word: string): string {
-  const text = word.slice(0, MAX_FOLDED_UNITS);
+  const text = beginningOf(word, MAX_FOLDED_UNITS);
   return cut(NOT_ASCII.test(text) ? foldText(text).replace(NOT_IN_TERMS, '') : text.toLowerCase());
 }
 
 function cut(term: string): string {
-  if (term.length <= MAX_TERM_UNITS) return term;
-  const last = term.charCodeAt(MAX_TERM_UNITS - 1);
-  return term.slice(0, last >= 0xd800 && last <= 0xdbff ? MAX_TERM_UNITS - 1 : MAX_TERM_UNITS);
+  return beginningOf(term, MAX_TERM_UNITS);
+}
+
+/** At most so many UTF-16 units; a surrogate pair stays whole or goes. */
+function beginningOf(text: string, units: number): string {
+  if (text.length <= units) return text;
+  const last = text.charCodeAt(units - 1);
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? units - 1 : units);
 }

@@ -237,6 +237,24 @@ describe('an index that can not be used', () => {
     await expectFolded(world);
   });
 
+  it.each(['gone', 'garbled', 'of another commit'])(
+    'as the manifest in force is %s is made anew when the schedule looks',
+    async (harm) => {
+      const world = await createIndexWorld();
+      await write(world, note('Home', 'one'));
+      const first = (await foldIndex(world))?.main;
+      await write(world, note('Home', 'two'));
+      const second = (await foldIndex(world))?.main;
+      expect(await foldIndex(world, true)).toBeUndefined();
+      const key = `${MAINS}${second?.name}/manifest.json`;
+      if (harm === 'gone') await world.store.delete(key);
+      else if (harm === 'garbled') await world.store.put(key, '{}');
+      else await world.store.put(key, (await world.store.get(`${MAINS}${first?.name}/manifest.json`))?.body ?? '');
+      expect((await foldIndex(world, true))?.main).toMatchObject({ generation: 2, pages: 1 });
+      await expectFolded(world);
+    },
+  );
+
   it('as HEAD was set back is made anew, under a name that sorts after all before', async () => {
     const world = await createIndexWorld();
     const ref = `${gitPrefix('me', 'notes')}info/refs`;
@@ -295,6 +313,27 @@ describe('a fold that another one overtakes', () => {
     });
     expect(folded).toEqual({ removedObjects: 0 });
     expect(await readStoredRoot(world.store)).toMatchObject({ generation: 1, main: { generation: 1 } });
+  });
+
+  it('does not bring it back either when another history has come further by then', async () => {
+    const world = await createIndexWorld();
+    const ref = `${gitPrefix('me', 'notes')}info/refs`;
+    await write(world, note('Home', 'one'));
+    const backup = await world.store.get(ref);
+    await write(world, note('Gone', 'two'));
+    let wiki = world.wiki;
+    const folded = await foldDuring(world, async () => {
+      await world.store.put(ref, backup?.body ?? '', backup);
+      wiki = await world.open();
+      for (const path of ['A', 'B']) await wiki.write({ changes: [note(path, 'other')], author: AUTHOR });
+    });
+    expect(folded).toEqual({ removedObjects: 0 });
+    const { main, changed } = await readStoredRoot(world.store);
+    expect(main).toBeUndefined();
+    expect(changed.map(({ path }) => path)).toEqual(['A', 'B', 'Home']);
+    await foldIndex({ wiki });
+    await wiki.reconcile();
+    expect((await wiki.search({ text: 'other' })).hits.map(({ path }) => path)).toEqual(['A', 'B']);
   });
 
   it('keeps what writers have merged meanwhile', async () => {

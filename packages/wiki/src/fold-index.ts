@@ -12,6 +12,7 @@ import {
 } from '@holt/search';
 import { IMMUTABLE_CACHE_CONTROL, tooManyWriters } from './artifact.ts';
 import { cleanIndex, removeMain } from './clean-index.ts';
+import { isOnLine } from './is-on-line.ts';
 import { listMains, nameMain } from './main-names.ts';
 import { newRoot, rootWithMain } from './next-root.ts';
 import { changedVersions, pageVersions } from './page-versions.ts';
@@ -47,7 +48,7 @@ export interface FoldedMain extends MainName {
 /**
  * Makes a new main part of the search index from the one in force and from what git says has changed since, puts it in force, and
  * removes those that have served their time. Where there is no root, or one that HEAD has never led to (it was set back, or the root is
- * garbage), everything is made anew.
+ * garbage), or whose main part can't be opened, everything is made anew.
  *
  * It is safe beside writers, readers and other folds, may end or stand still at any request, and any of its requests may be carried out
  * after it was answered `unavailable`:
@@ -55,7 +56,8 @@ export interface FoldedMain extends MainName {
  * 1. The root is read, then HEAD. So HEAD has all that the root and its main part know of; where it has not, it was set back.
  * 2. The objects of the new main part are put into a folder of its own, whose name is random. No reader knows of it yet.
  * 3. The root is replaced by compare-and-swap, if the main part that it names is still the one that it named in step 1: of two folds at
- *    once one counts, and the other removes its folder, of which nobody has heard. What writers have merged meanwhile stays, as far as
+ *    once one counts, and the other removes its folder, of which nobody has heard; so does one of whose commit HEAD's line has been
+ *    rid meanwhile. What writers have merged meanwhile stays, as far as
  *    it is newer than the new main part; what is not, the main part has, as it was all in HEAD. A writer that is slow merges
  *    nothing older.
  * 4. A reader that began with the old root finds its main part for an hour. After that it may get a 404, and reads the root again.
@@ -77,7 +79,9 @@ export async function foldIndex(
   const begun = await readRoot(context);
   const head = await context.repository.readRef();
   if (head === undefined) return undefined;
-  const step = nextStep(begun, head, { ifDue, nowMs: context.clock.now() });
+  const due = nextStep(begun, head, { ifDue, nowMs: context.clock.now() });
+  const isIdle = due === 'nothing' || due === 'clean';
+  const step = isIdle && !(await hasUsableMain(context, begun.root)) ? 'anew' : due;
   if (step === 'nothing' && !anew) return undefined;
   const main = step === 'clean' && !anew ? undefined : await foldMain(context, begun, head, anew || step === 'anew');
   return { ...(main && { main }), removedObjects: await cleanIndex(context) };
@@ -88,12 +92,24 @@ type Step = 'nothing' | 'clean' | 'fold' | 'anew';
 function nextStep({ root, bytes }: StoredRoot, head: Ref, { ifDue, nowMs }: { ifDue: boolean; nowMs: number }): Step {
   if (root === undefined || !isBehind(root, head)) return 'anew';
   const isFolded = root.main?.revision === head.oid;
-  // What comes into force late may be due to be removed already.
-  const isDue = isFoldDue({ ...root, former: [] }, bytes, nowMs);
+  // What comes into force late may be due to be removed already; what nothing is in force instead of, isn't.
+  const isDue = isFoldDue({ ...root, former: root.main === undefined ? root.former : [] }, bytes, nowMs);
   // A main part of HEAD has all there is: a root that says otherwise was not made by a fold.
   if (isFolded && isDue) return 'anew';
   if (ifDue) return isDue ? 'fold' : isFoldDue(root, bytes, nowMs) ? 'clean' : 'nothing';
   return isFolded ? 'clean' : 'fold';
+}
+
+/** Whether the main part in force, if there is one, can be opened. Costs a request. */
+async function hasUsableMain(context: WikiContext, root: SearchRoot | undefined): Promise<boolean> {
+  if (root?.main === undefined) return true;
+  try {
+    const { generation, revision } = await openMain(loadIndex(context), root.main.name);
+    return generation === root.main.generation && revision === root.main.revision;
+  } catch (error) {
+    if (error instanceof SearchError) return false;
+    throw error;
+  }
 }
 
 /** Whether HEAD, read after the root, may have led to it. */
@@ -172,7 +188,7 @@ interface PuttingInForce {
   others: readonly string[];
 }
 
-/** @returns false: another fold was faster */
+/** @returns false: another fold was faster, or HEAD was set back and its history is another now */
 async function putInForce(
   context: WikiContext,
   { name, generation, revision }: MainName,
@@ -184,10 +200,12 @@ async function putInForce(
     const current = await readRoot(context);
     if (current.root?.main?.name !== begun.root?.main?.name) return false;
     if (current.root === undefined && !isAnew) return false;
+    const headNow = (await context.repository.readRef()) ?? head;
+    if (!(await isOnLine(context, headNow, main))) return false;
     const nowMs = context.clock.now();
     const next =
       isAnew || current.root === undefined
-        ? newRoot(main, { current: current.root, others, head: (await context.repository.readRef()) ?? head, nowMs })
+        ? newRoot(main, { current: current.root, others, head: headNow, nowMs })
         : rootWithMain(current.root, main, { others, nowMs });
     if (next === undefined) return false;
     if (await putRoot(context, next, current)) return true;

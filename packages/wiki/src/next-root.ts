@@ -1,4 +1,5 @@
 import { type MainName, SEARCH_FORMAT, type SearchRoot, withMain } from '@holt/search';
+import type { Place } from './is-on-line.ts';
 
 /** How long a main part stays that another has replaced, for readers who have begun with it, in milliseconds. */
 const READERS_GRACE_MS = 60 * 60 * 1000;
@@ -43,6 +44,28 @@ export function newRoot(
     changed: [],
     ...(head.oid !== revision && { missingUpTo: head.generation }),
   };
+}
+
+/**
+ * What of a root holds where the history may have been replaced: generations say what covers what only on one line. The main part, if it
+ * is on it, and what changed since, if that is. Otherwise what is put next has to bring all changes that are on the line.
+ *
+ * @param isOn whether the line has a commit at its place
+ * @returns the same root where all of it holds
+ */
+export async function rootOnLine(
+  root: SearchRoot,
+  isOn: (place: Place) => boolean | Promise<boolean>,
+  nowMs: number,
+): Promise<SearchRoot> {
+  const { main } = root;
+  const nothing = { format: SEARCH_FORMAT, changed: [] };
+  if (main !== undefined && !(await isOn(main))) {
+    return { ...nothing, generation: 0, revision: '', former: former(root, { others: [], nowMs }) };
+  }
+  if (await isOn(root)) return root;
+  const { generation, revision } = main ?? { generation: 0, revision: '' };
+  return { ...nothing, generation, revision, ...(main && { main }), former: root.former };
 }
 
 function former(root: SearchRoot | undefined, { others, nowMs }: Replacing): SearchRoot['former'] {

@@ -1,5 +1,5 @@
-import { dashKey } from '@holt/edge';
-import { decodeEntry, decodeRoot, entryName, ROOT_NAME, type SearchRoot } from '@holt/search';
+import { dashKey, gitPrefix } from '@holt/edge';
+import { decodeEntry, decodeRoot, entryName, openSearch, ROOT_NAME, type SearchRoot } from '@holt/search';
 import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
 import { bodyEtagStore, countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
@@ -204,6 +204,119 @@ describe('the root of the index', () => {
       expect((await readRoot(store)).generation).toBe(2);
     }
   });
+});
+
+describe('the root of the index where HEAD was set back and has come further than it was', () => {
+  const REF = `${gitPrefix('me', 'notes')}info/refs`;
+
+  /** @param foldAt what was committed when the index was folded: what stays, what goes, or never */
+  async function makeOvertaken(foldAt: 'stays' | 'goes' | 'never') {
+    const store = bodyEtagStore();
+    const wiki = await makeWiki(store, [put('Home', 'old')]);
+    if (foldAt === 'stays') await wiki.fold({ only: 'index' });
+    const backup = await store.get(REF);
+    for (const path of ['A', 'Gone', 'B']) await wiki.write({ changes: [put(path, 'secret')], author: AUTHOR });
+    if (foldAt === 'goes') await wiki.fold({ only: 'index' });
+    const before = await readRoot(store);
+    await store.put(REF, backup?.body ?? '', backup);
+    const again = await open(store);
+    for (const path of ['N1', 'N2', 'N3', 'N4', 'N5'])
+      await again.write({ changes: [put(path, 'new')], author: AUTHOR });
+    return { store, wiki: again, before };
+  }
+
+  async function find(store: ObjectStore, text: string): Promise<string[]> {
+    const index = openSearch(async (name) => {
+      const object = await store.get(key(name));
+      return object?.metadata.state === 'deleted' ? undefined : object?.body;
+    });
+    return (await index.query(text)).hits.map(({ path }) => path).sort();
+  }
+
+  it.each(['stays', 'goes', 'never'] as const)(
+    'has all of the one history and nothing of the other: %s',
+    async (foldAt) => {
+      const { store, wiki, before } = await makeOvertaken(foldAt);
+      const all = ['N1', 'N2', 'N3', 'N4', 'N5'];
+      const check = async () => {
+        expect([await find(store, 'new'), await find(store, 'secret'), await find(store, 'old')]).toEqual([
+          all,
+          [],
+          ['Home'],
+        ]);
+        for (const [text, paths] of [
+          ['new', all],
+          ['secret', []],
+        ] as const) {
+          expect((await wiki.search({ text })).hits.map(({ path }) => path).sort()).toEqual(paths);
+        }
+      };
+      await check();
+      const root = await readRoot(store);
+      expect(root.main).toEqual(foldAt === 'stays' ? before.main : undefined);
+      expect(root.former.map(({ name }) => name)).toEqual(foldAt === 'goes' ? [before.main?.name] : []);
+      await wiki.fold({ only: 'index', ifDue: true });
+      await check();
+      const { main } = await readRoot(store);
+      // With no main part to read it is folded at once, under a number above all before.
+      if (foldAt === 'goes') expect(Number.parseInt(main?.name ?? '', 10)).toBeGreaterThan(4);
+      else expect(main).toEqual(root.main);
+      await wiki.fold({ only: 'index' });
+      await check();
+    },
+  );
+
+  it('keeps its main part where only the mark of what is published was lost', async () => {
+    const store = bodyEtagStore();
+    const wiki = await makeWiki(store, [put('Home', 'old')], [put('A', 'a')]);
+    await wiki.fold({ only: 'index' });
+    await wiki.write({ changes: [put('B', 'b')], author: AUTHOR });
+    const before = await readRoot(store);
+    await store.delete(key('changes.json'));
+    await (await open(store)).publish();
+    expect(await readRoot(store)).toEqual(before);
+  });
+
+  it('keeps what a later publication has merged before the first one was through', async () => {
+    const store = bodyEtagStore();
+    await openTestWikis(store).create('me/notes');
+    const { promise: held, resolve: release } = Promise.withResolvers<Fate>();
+    const { promise: reached, resolve: reach } = Promise.withResolvers<void>();
+    const slow = faultyStore(store, (method, at): Fate | Promise<Fate> => {
+      if (method !== 'put' || at !== ROOT_KEY) return 'through';
+      reach();
+      return held;
+    });
+    const first = (await open(slow)).write({ changes: [put('A', 'one'), put('B', 'one')], author: AUTHOR });
+    await reached;
+    const second = await open(store);
+    await second.write({ changes: [put('A', 'two')], author: AUTHOR });
+    await second.fold({ only: 'index' });
+    await second.write({ changes: [put('C', 'three')], author: AUTHOR });
+    const before = await readRoot(store);
+    release('through');
+    expect(await first).toMatchObject({ committed: true, published: true });
+    expect(await readRoot(store)).toEqual(before);
+    expect(before).toMatchObject({ generation: 3, main: { generation: 2 } });
+  });
+});
+
+it('half surrogate pairs of front matter do no harm: what is beside them is found, before a fold and after', async () => {
+  const store = new MemoryObjectStore();
+  const odd =
+    '---\ntitle: "Odd \\uD83D"\ntags: ["a\\uD83D", "a\\uE000", "\\uDC00"]\n---\n# Part &#xD83D;\n\nlighthouse\n';
+  const wiki = await makeWiki(store, [put('Odd', odd), put('Even', 'lighthouse')]);
+  const { title, tags, headings } = (await readEntry(store, 'Odd'))?.entry ?? expect.fail();
+  expect([title, ...tags, ...headings.map(({ text }) => text)].filter((text) => !text.isWellFormed())).toEqual([]);
+  expect(tags).toEqual(['a\ufffd', 'a\ue000', '\ufffd']);
+  for (const step of ['before', 'after'] as const) {
+    if (step === 'after') expect((await wiki.fold({ only: 'index' }))?.index?.main).toMatchObject({ pages: 2 });
+    const hits = async (text: string, tag?: string) =>
+      (await wiki.search({ text, ...(tag !== undefined && { tag }) })).hits.map(({ path }) => path).sort();
+    expect(await hits('lighthouse')).toEqual(['Even', 'Odd']);
+    expect(await hits('lighthouse', 'a\ue000')).toEqual(['Odd']);
+    expect((await wiki.verify()).differences).toEqual([]);
+  }
 });
 
 it('the page of results is put with the first publication, and not by later writes', async () => {

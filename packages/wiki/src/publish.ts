@@ -104,7 +104,8 @@ export async function publish(
   const changes = recentCommits(commits, base);
   const lists = mapLimit(changeLists(context, head, commits, base, changes), PARALLEL, (artifact) => put(artifact));
   const searchPage = isFull ? [put(searchPageArtifact(context, head))] : [];
-  const search = { head, since: base?.generation ?? 0, seen: written?.foreseen.searchRoot };
+  const line = isFull ? commits : undefined;
+  const search = { head, since: base?.generation ?? 0, line, seen: written?.foreseen.searchRoot };
   const pages = publishPagesAndLinks(context, {
     head,
     commits,

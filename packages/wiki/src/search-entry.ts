@@ -25,14 +25,20 @@ export async function renderEntry(context: WikiContext, page: EntryOf): Promise<
   return toEntry(page, await renderVersion(context, page.path, page.version));
 }
 
-/** The same of a page that is rendered already. */
+/** The same of a page that is rendered already. Its texts are well-formed: escapes and cuts may leave half a surrogate pair. */
 export function toEntry({ path, version, generation }: EntryOf, rendered: RenderedPage): SearchEntry {
-  const { title, tags, hasTitleHeading, plainText } = rendered;
-  const headings = plainText.headings.map(({ id, text, offset }) => ({ slug: id, text, offset }));
+  const { hasTitleHeading, plainText } = rendered;
+  const title = rendered.title.toWellFormed();
+  const tags = rendered.tags.map((tag) => tag.toWellFormed());
+  const headings = plainText.headings.map(({ id, text, offset }) => ({
+    slug: id.toWellFormed(),
+    text: text.toWellFormed(),
+    offset,
+  }));
   const [first] = headings;
   // What is under it is under the page's title.
   if (hasTitleHeading && first?.text === title && first.offset === 0) headings.shift();
-  return { path, title, version, generation, tags, headings, text: plainText.text };
+  return { path: path.toWellFormed(), title, version, generation, tags, headings, text: plainText.text.toWellFormed() };
 }
 
 /** The keys of what {@link entryArtifacts} makes: none where the path is too long for that address. */

@@ -117,6 +117,6 @@ function entryOfText(
   page: Pick<SearchEntry, 'path' | 'version' | 'generation'>,
   text: string,
 ): SearchEntry {
-  const title = readTitle(text.slice(0, TITLE_CHARACTERS), page.path, wiki);
-  return { ...page, title, tags: readTags(text), headings: [], text };
+  const title = readTitle(text.slice(0, TITLE_CHARACTERS), page.path, wiki).toWellFormed();
+  return { ...page, title, tags: readTags(text).map((tag) => tag.toWellFormed()), headings: [], text };
 }

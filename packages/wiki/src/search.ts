@@ -76,7 +76,8 @@ const MAX_WORK_NS = 1_500_000_000;
  * objects of the index that the words need, the folders on the hits' paths, and the hits' texts; where the index is behind, not there or
  * damaged, what {@link searchOverlay} reads.
  *
- * With `mayRead`, everything in the answer is as if the other pages were not there.
+ * With `mayRead`, the answer names no other page, counts none and corrects nothing to a word that only they have. What they can change is how
+ * far a search goes that has bounds: see `maySee` of @holt/search.
  *
  * @throws WikiError `invalid-request` for a text of no words or too many, and for a `startAfter` that no answer gave
  */

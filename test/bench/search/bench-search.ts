@@ -16,7 +16,7 @@ import { countSecondLoads, type LoadedKind } from './count-loads.ts';
 import type { FoldReport } from './fold-child.ts';
 import { type Loads, measureLoads } from './measure-loads.ts';
 import { measureWrites, settle, type WriteCost, writeRatios, writeRow } from './measure-writes.ts';
-import { questionsOf, SHOWN } from './questions.ts';
+import { questionsOf, SHOWN, SHOWN_EXCERPTS } from './questions.ts';
 
 const CHILD = fileURLToPath(new URL('./fold-child.ts', import.meta.url));
 const SIZES = [20, 2000, 20_000];
@@ -64,13 +64,13 @@ export async function benchSearch({ sizes = SIZES }: { sizes?: readonly number[]
       title: 'Searching: what a second question loads, by kind of object',
       rows: measured.map(secondRow),
       notes: [
-        `KB over the wire without headers, for ${SHOWN} answers with their excerpts; the median of ${COUNTED} questions.`,
+        `KB over the wire without headers, for ${SHOWN} answers, ${SHOWN_EXCERPTS} of them with excerpts; the median of ${COUNTED} questions.`,
       ],
     },
     {
       title: 'Searching: time',
       rows: measured.map(timeRow),
-      notes: [`Of ${QUESTIONS} questions, until ten answers with their excerpts are there.`],
+      notes: [`Of ${QUESTIONS} questions, until the answers with their excerpts are there.`],
     },
     { title: 'Searching: the fold and the index', rows: measured.map(foldRow) },
   ];

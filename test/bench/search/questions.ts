@@ -2,8 +2,9 @@ import type { SourcePage } from '../../support/search/corpus-pages.ts';
 import { htmlEntry } from '../../support/search/html-entry.ts';
 import { type KnownItem, knownItems } from '../../support/search/known-items.ts';
 
-/** Answers that are shown with excerpts. */
-export const SHOWN = 10;
+/** As in the panel under the field: so many answers, and so many of these with excerpts. */
+export const SHOWN = 8;
+export const SHOWN_EXCERPTS = 4;
 /** Of so many pages the questions are drawn, at most: what is rare among them may be less so in the wiki. */
 const DRAWN_FROM = 2000;
 const SEED = 'bench';

@@ -6,9 +6,36 @@ import { entry } from '../testing/entry.ts';
 import { makeText, makeWord } from '../testing/make-text.ts';
 import { createMemoryParts } from '../testing/memory-parts.ts';
 import type { SearchEntry } from '../types.ts';
+import type { Main } from './main.ts';
+import { createShardBuilder } from './term-shard.ts';
 
 const at = { generation: 1, revision: 'a'.repeat(40) };
+/** Halves of pairs, also where a tag is cut, what comes after all pairs in UTF-16 and before them in UTF-8, and what becomes one of two. */
+const ODD_TAGS = [
+  'tag',
+  'a\ud83d',
+  'a\udc00',
+  'a\ue000',
+  'a\ufffd',
+  'a😀',
+  'a\ud83d\u0301\ude00',
+  `a${'\u0301'.repeat(398)}😀`,
+  `${'a'.repeat(38)}😀`,
+  `${'a'.repeat(38)}\ue000`,
+];
 type Changes = Map<string, SearchEntry | undefined>;
+
+/** Each term of each shard is found, and in order. */
+async function expectReadable(main: Main): Promise<void> {
+  let last = '';
+  for (let number = 0; number < main.shards; number++) {
+    for (const term of await main.shard(number)) {
+      const found = await main.term(term.text);
+      if (term.text <= last || !term.text.isWellFormed() || found?.text !== term.text) expect.fail(term.text);
+      last = term.text;
+    }
+  }
+}
 
 describe('a main part', () => {
   it('is, folded over any older one, the same as built anew, byte for byte', async () => {
@@ -18,7 +45,8 @@ describe('a main part', () => {
       path: fc.oneof(fc.constantFrom(...alike), { weight: 4, arbitrary: fc.constantFrom(...others) }),
       isGone: fc.boolean(),
       words: fc.oneof({ weight: 9, arbitrary: fc.nat(40) }, { weight: 1, arbitrary: fc.constant(3000) }),
-      title: fc.constantFrom('Café', 'One', 'Two words', '全文検索', '😀 𠮷野', ''),
+      title: fc.constantFrom('Café', 'One', 'Two words', '全文検索', '😀 𠮷野', '', '\ud83d', 'a\ue000 \udc00b'),
+      tags: fc.subarray(ODD_TAGS, { maxLength: 3 }),
       seed: fc.nat(9999),
     });
     const folds = fc.array(fc.array(change, { maxLength: 80 }), { minLength: 1, maxLength: 5 });
@@ -27,9 +55,9 @@ describe('a main part', () => {
       const all = new Map<string, SearchEntry>();
       for (const [number, step] of steps.entries()) {
         const changes: Changes = new Map();
-        for (const { path, isGone, words, title, seed } of step) {
+        for (const { path, isGone, words, title, tags, seed } of step) {
           const text = `${makeText(seed, words, 3000)} ${title}`;
-          changes.set(path, isGone ? undefined : entry(path, { title, text, tags: seed % 3 === 0 ? ['tag'] : [] }));
+          changes.set(path, isGone ? undefined : entry(path, { title, text, tags }));
         }
         for (const [path, page] of changes) {
           if (page) all.set(path, page);
@@ -41,6 +69,7 @@ describe('a main part', () => {
         expect(parts.dump(`${number}-0`)).toEqual(parts.dump(`${number}-1`));
         expect(folded).toEqual(fresh);
         expect(folded.pages).toBe(all.size);
+        await expectReadable(await parts.open(`${number}-0`));
       }
     });
     await fc.assert(property, { seed: 7, numRuns: 30 });
@@ -66,6 +95,18 @@ describe('a main part', () => {
     const { pages } = await main.postings(common ?? expect.fail());
     expect(common).toMatchObject({ count: 8150, list: expect.any(Number), apartBytes: expect.any(Number) });
     expect([pages.length, pages[0], pages.at(-1)]).toEqual([8150, 0, 8149]);
+  });
+
+  it('is not written with a term that no reader could read', () => {
+    const list = new Uint8Array([0]);
+    const add = (...texts: string[]) => {
+      const builder = createShardBuilder();
+      for (const text of texts) builder.add({ text, count: 1, list });
+    };
+    expect(() => add('a', 'b\ue000', 'b\ufffd')).not.toThrow();
+    for (const texts of [['b', 'a'], ['a', 'a'], [''], ['a\ud83d'], ['\udc00'], ['=a', '#a']]) {
+      expect(() => add(...texts)).toThrow(RangeError);
+    }
   });
 
   it('takes changes as they come, the later one of a path', async () => {

@@ -7,9 +7,9 @@ import type { Term } from './main.ts';
 import { readList } from './posting-list.ts';
 
 /** A shard ends before it takes more. */
-const MAX_SHARD_BYTES = 8 * 1024;
+const MAX_SHARD_BYTES = 6 * 1024;
 /** A shard of whole titles: one is asked for beside the words of most questions. */
-const MAX_TITLES_BYTES = 3 * 1024;
+const MAX_TITLES_BYTES = 2 * 1024;
 /** A list that takes more lies apart. */
 export const MAX_LIST_BYTES = 4 * 1024;
 /** What a shard has beside its terms: two numbers and the checksum. */
@@ -21,7 +21,10 @@ const FRAME_BYTES = 10;
  * take; these units; the lists that lie here; a checksum.
  */
 export interface ShardBuilder {
-  /** @returns the shard that ended before the term, if one did */
+  /**
+   * @returns the shard that ended before the term, if one did
+   * @throws RangeError for a term that doesn't come after the one before it, or is not well-formed: no reader could read the shard
+   */
   add(term: Term): Uint8Array | undefined;
   /** @returns the last shard */
   end(): Uint8Array | undefined;
@@ -29,6 +32,7 @@ export interface ShardBuilder {
 
 export function createShardBuilder(): ShardBuilder {
   let shard = emptyShard();
+  let before = '';
   const end = (): Uint8Array | undefined => {
     if (shard.terms === 0) return undefined;
     const ended = sealShard(shard);
@@ -37,6 +41,10 @@ export function createShardBuilder(): ShardBuilder {
   };
   return {
     add: (term) => {
+      if (term.text <= before || !term.text.isWellFormed()) {
+        throw new RangeError(`The term ${JSON.stringify(term.text)} can't be written after ${JSON.stringify(before)}`);
+      }
+      before = term.text;
       const most = isTitleTerm(term.text) ? MAX_TITLES_BYTES : MAX_SHARD_BYTES;
       const isOver = bytesWith(shard, term) > most || isTitleTerm(shard.last) !== isTitleTerm(term.text);
       const ended = isOver ? end() : undefined;

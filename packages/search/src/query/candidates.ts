@@ -10,6 +10,8 @@ export interface Asked {
   unwanted: readonly Expression[];
   /** What its path must begin with: any of these, folded. */
   prefixes: readonly string[];
+  /** And this, folded; '' for any path. */
+  prefix: string;
   /** What its path must not begin with. */
   unwantedPrefixes: readonly string[];
   /** Titles that are, or begin with, what was asked for. */
@@ -37,7 +39,9 @@ export interface Candidate {
  * @param isSome whether pages count that have only some of the words
  */
 export async function candidatesOf(lists: Lists, part: number, asked: Asked, isSome: boolean): Promise<Candidate[]> {
-  const ranges = await rangesOf(lists, part, asked.prefixes);
+  const [[first, end] = [0, 0]] = await rangesOf(lists, part, [asked.prefix]);
+  const anywhere = await rangesOf(lists, part, asked.prefixes);
+  const ranges = anywhere.map(([from, to]): Range => [Math.max(from, first), Math.min(to, end)]);
   const noRanges = asked.unwantedPrefixes.length === 0 ? [] : await rangesOf(lists, part, asked.unwantedPrefixes);
   let pages = allOf(lists, part, asked.required);
   const counts = isSome ? new Map<number, number>() : undefined;

@@ -1,5 +1,5 @@
 import { type Expression, evaluate, type Leaf, rarity } from './expression.ts';
-import type { Found, Lists } from './lists.ts';
+import { type Found, type Lists, withinPages } from './lists.ts';
 import { loadLists } from './load-lists.ts';
 import { likelier, mostTypos, nearTerms } from './near-terms.ts';
 import type { Word } from './parse-query.ts';
@@ -85,7 +85,8 @@ export async function isAnywhere(lists: Lists, expression: Expression): Promise<
 }
 
 async function aliveNear(lists: Lists, term: string, typos: number): Promise<[Found, number][]> {
-  const near = (await nearTerms(lists, term, typos)).slice(0, lists.isExact ? MAX_EXACT_NEAR : MAX_NEAR);
+  const all = await nearTerms(lists, term, typos);
+  const near = lists.isExact ? withinPages(all.slice(0, MAX_EXACT_NEAR), ({ count }) => count) : all.slice(0, MAX_NEAR);
   const known = await Promise.all(near.map(async (each) => ({ ...each, found: await lists.find(each.text) })));
   const likely = known
     .map((each) => ({ ...each, count: each.found.count }))

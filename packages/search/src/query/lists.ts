@@ -1,7 +1,9 @@
 import { weightOf } from '../impacts.ts';
 import type { MainPage, Term } from '../main/main.ts';
 import type { SearchEntry } from '../types.ts';
-import type { Source } from './memory-index.ts';
+import { limitParallel } from './limit-parallel.ts';
+import { compare, type Source } from './memory-index.ts';
+import { openShown } from './shown-pages.ts';
 
 /** Some of the pages that are searched: those of the main part, or those that changed since. */
 export interface Part {
@@ -34,7 +36,7 @@ export interface Lists {
   /** Whether lists have no hidden pages, and counts don't count any; otherwise they may. */
   readonly isExact: boolean;
   find(text: string): Promise<Found>;
-  /** The terms that begin with a text, of at most so many shards. */
+  /** The terms that begin with a text, of at most so many shards; without counts of hidden pages, of so many pages on their lists. */
   beginningWith(prefix: string, maxShards: number): Promise<Found[]>;
   load(found: Found): Promise<void>;
   /** Of a term that was loaded; undefined where it wasn't. */
@@ -46,11 +48,20 @@ export interface Lists {
 }
 
 const BATCH_PAGES = 16;
+/** So many lists are read at a time where nobody may learn of hidden pages. */
+const PARALLEL_LISTS = 16;
+/** Of terms that may be meant by a word, those are read then that have so many pages in all. */
+const MAX_PAGES = 100_000;
+/** What reading a list counts for beside its pages. */
+const LIST_PAGES = 50;
 
 /** @param isExact whether nobody may learn anything of hidden pages, at the cost of reading the paths of all pages on the lists */
 export function openLists(parts: readonly Part[], isExact: boolean): Lists {
   const founds = new Map<string, Promise<Found>>();
   const loaded = new Map<Found, PageList[]>();
+  const pending = new Map<Found, Promise<PageList[]>>();
+  const limited = limitParallel(PARALLEL_LISTS);
+  const shownOf = parts.map((part) => openShown(part));
   const pages = parts.map(() => new Map<number, MainPage>());
 
   async function pagesOf(part: number, numbers: readonly number[]): Promise<MainPage[]> {
@@ -61,24 +72,28 @@ export function openLists(parts: readonly Part[], isExact: boolean): Lists {
     return numbers.map((number) => known.get(number) as MainPage);
   }
 
-  async function readList({ source, isHidden }: Part, part: number, term: Term | undefined): Promise<PageList> {
+  async function readList({ source }: Part, part: number, term: Term | undefined): Promise<PageList> {
     const list = new Map<number, number>();
     if (term === undefined) return list;
     const { pages: numbers, impacts } = await source.postings(term);
-    const shown = isExact ? await pagesOf(part, [...numbers]) : undefined;
+    const isShown = isExact ? await shownOf[part]?.(numbers) : undefined;
     for (const [index, number] of numbers.entries()) {
-      if (shown === undefined || !isHidden((shown[index] as MainPage).path))
-        list.set(number, weightOf(impacts[index] as number));
+      if (isShown?.(number) !== false) list.set(number, weightOf(impacts[index] as number));
     }
     return list;
   }
 
-  async function load(found: Found): Promise<PageList[]> {
-    const known = loaded.get(found);
+  function load(found: Found): Promise<PageList[]> {
+    const known = pending.get(found);
     if (known !== undefined) return known;
-    const lists = await Promise.all(parts.map((part, index) => readList(part, index, found.terms[index])));
-    loaded.set(found, lists);
-    return lists;
+    const readAll = async (): Promise<PageList[]> => {
+      const lists = await Promise.all(parts.map((part, index) => readList(part, index, found.terms[index])));
+      loaded.set(found, lists);
+      return lists;
+    };
+    const reading = isExact ? limited(readAll) : readAll();
+    pending.set(found, reading);
+    return reading;
   }
 
   async function foundOf(text: string, terms: readonly (Term | undefined)[]): Promise<Found> {
@@ -112,7 +127,12 @@ export function openLists(parts: readonly Part[], isExact: boolean): Lists {
         terms.set(term.text, all);
       }
     }
-    return Promise.all([...terms].map(([text, all]) => foundOf(text, all)));
+    const ordered = [...terms].sort(([a], [b]) => compare(a, b));
+    const countOf = ([, all]: (typeof ordered)[number]): number =>
+      all.reduce((sum, term) => sum + (term?.count ?? 0), 0);
+    const few = isExact ? withinPages(ordered, countOf) : ordered;
+    const founds = await Promise.all(few.map(([text, all]) => foundOf(text, all)));
+    return isExact ? founds.filter(({ count }) => count > 0) : founds;
   }
 
   async function isAnyShown(part: number, numbers: Iterable<number>, count: number): Promise<boolean> {
@@ -149,4 +169,15 @@ export function openLists(parts: readonly Part[], isExact: boolean): Lists {
     isAnyShown,
     isAlive,
   };
+}
+
+/** The first of some terms, as far as reading all of their lists takes bounded time. */
+export function withinPages<T>(terms: readonly T[], countOf: (term: T) => number): T[] {
+  let left = MAX_PAGES;
+  const end = terms.findIndex((term) => {
+    const isWithin = left > 0;
+    left -= countOf(term) + LIST_PAGES;
+    return !isWithin;
+  });
+  return end < 0 ? [...terms] : terms.slice(0, end);
 }

@@ -24,6 +24,7 @@ export async function loadLists(lists: Lists, asked: readonly Expression[]): Pro
 
 /** Whether what was asked for can be told from the lists that were read. */
 export function isTold(lists: Lists, expression: Expression): boolean {
+  if (lists.parts.length === 0) return true;
   if ('found' in expression) return lists.listOf(expression.found, 0) !== undefined;
   if ('any' in expression) return expression.any.some((each) => isTold(lists, each));
   return expression.all.some((each) => isTold(lists, each));

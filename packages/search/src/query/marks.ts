@@ -39,13 +39,7 @@ export function findPhrase(text: string, phrase: readonly string[], isOpen: bool
   let before: string[] = [];
   for (const tokens of pieces(text)) {
     const terms = before.concat(smallest(tokens).map(({ term }) => term));
-    for (let at = 0; at + last < terms.length; at++) {
-      const isThere = phrase.every((term, index) => {
-        const found = terms[at + index] as string;
-        return found === term || (isOpen && index === last && found.startsWith(term));
-      });
-      if (isThere) return terms.slice(at, at + phrase.length);
-    }
+    for (const at of startsOf(phrase, terms, isOpen)) return terms.slice(at, at + phrase.length);
     before = last === 0 ? [] : terms.slice(-last);
   }
   return undefined;
@@ -63,14 +57,40 @@ function* placesOf(
       .filter(({ term }) => words.has(term))
       .map(({ start, end }) => [start, end]);
     const inRow = before.concat(smallest(tokens));
+    const terms = inRow.map(({ term }) => term);
     for (const phrase of phrases) {
-      for (let at = 0; at + phrase.length <= inRow.length; at++) {
-        if (!phrase.every((term, index) => inRow[at + index]?.term === term)) continue;
+      for (const at of startsOf(phrase, terms, false)) {
         places.push([inRow[at]?.start ?? 0, inRow[at + phrase.length - 1]?.end ?? 0]);
       }
     }
     yield* places.sort((a, b) => a[0] - b[0]);
     before = longest === 0 ? [] : inRow.slice(-longest);
+  }
+}
+
+/**
+ * Where a phrase begins among words, in time of their number.
+ *
+ * @see https://en.wikipedia.org/wiki/Knuth%E2%80%93Morris%E2%80%93Pratt_algorithm (for all words but the last, which may be a beginning)
+ */
+function* startsOf(phrase: readonly string[], terms: readonly string[], isOpen: boolean): Generator<number> {
+  const last = phrase.length - 1;
+  const end = phrase[last] as string;
+  const borders = [0];
+  for (let at = 1, border = 0; at < last; at++) {
+    while (border > 0 && phrase[at] !== phrase[border]) border = borders[border - 1] as number;
+    if (phrase[at] === phrase[border]) border++;
+    borders.push(border);
+  }
+  let matched = 0;
+  for (const [at, term] of terms.entries()) {
+    if (matched === last) {
+      if (term === end || (isOpen && term.startsWith(end))) yield at - last;
+      if (last === 0) continue;
+      matched = borders[last - 1] as number;
+    }
+    while (matched > 0 && phrase[matched] !== term) matched = borders[matched - 1] as number;
+    if (phrase[matched] === term) matched++;
   }
 }
 

@@ -9,9 +9,13 @@ export interface NearTerm {
   count: number;
 }
 
+/** Of so many words of a query it is asked what they may mean. */
+export const MAX_MENDED = 8;
 const UNITS_FOR_ONE_TYPO = 4;
 const UNITS_FOR_TWO_TYPOS = 8;
 const MAX_SHARDS = 3;
+/** So many words are compared with one, of each part and end. */
+const MAX_COMPARED = 10_000;
 const NUMBER = /\p{N}/u;
 
 /** How many typos a word may have: none where it has digits. */
@@ -37,8 +41,10 @@ export async function nearTerms(lists: Lists, word: string, typos: number): Prom
   const near = new Map<string, NearTerm>();
   for (const terms of found) {
     const own = new Set<string>();
+    let left = MAX_COMPARED;
     for (const { text, count } of terms) {
-      if (own.has(text)) continue;
+      if (own.has(text) || Math.abs(word.length - text.length) > typos) continue;
+      if (left-- <= 0) break;
       own.add(text);
       const known = near.get(text);
       if (known !== undefined) known.count = Math.max(known.count, count);

@@ -1,8 +1,7 @@
-import { decodeEntry } from '../entry.ts';
 import type { Main } from '../main/main.ts';
-import { entryName } from '../names.ts';
 import type { Load, MaySee, RecentPage, SearchEntry, SearchRoot } from '../types.ts';
 import type { Part } from './lists.ts';
+import { hasEntry, loadEntry } from './load-entry.ts';
 import { indexEntries, type MemoryIndex } from './memory-index.ts';
 
 /** The pages that changed, ready to be searched. */
@@ -15,7 +14,8 @@ export interface RecentPages {
 }
 
 /**
- * Pages whose entries lie apart are loaded, up to so many, those first that changed last; of the others only the path is known.
+ * Pages whose entries lie apart are loaded, up to so many, those first that changed last; of the others, and of those whose entry is missing
+ * or garbled, only the path is known.
  *
  * @param keeps which terms may be asked for
  */
@@ -26,12 +26,11 @@ export async function indexRecent(
   keeps?: (term: string) => boolean,
 ): Promise<RecentPages> {
   const apart = changed.filter(({ entry, isApart }) => entry === undefined && isApart);
-  const newest = apart.toSorted((a, b) => b.generation - a.generation);
+  const newest = apart.filter(({ path }) => hasEntry(path)).sort((a, b) => b.generation - a.generation);
   const loaded = new Map<string, SearchEntry>();
   await Promise.all(
     newest.slice(0, maxEntries).map(async ({ path, generation }) => {
-      const bytes = await load(entryName(path));
-      const entry = bytes && decodeEntry(bytes);
+      const entry = (await loadEntry(load, path))?.entry;
       if (entry !== undefined && entry.generation >= generation) loaded.set(path, entry);
     }),
   );

@@ -135,6 +135,7 @@ describe.each(Object.keys(indexes))('%s', (name) => {
     expect(await pathsOf('"quick brown fox"')).toEqual(['Notes/Consistency']);
     expect((await pathsOf('“quick brown”')).toSorted()).toEqual(['Notes/Consistency', 'Notes/Fox']);
     expect(await pathsOf('"brown quick"')).toEqual([]);
+    expect(await pathsOf('"quick quick"')).toEqual([]);
     expect(await pathsOf('"rule E-2"')).toEqual(['Guide/Getting_Started']);
     expect(await pathsOf('"search api"')).toEqual(['Guide/Search_API']);
     expect(await pathsOf('"naming things"')).toEqual(['Guide/Getting_Started']);
@@ -224,6 +225,7 @@ describe.each(Object.keys(indexes))('%s', (name) => {
     ['   \u0000 "" -', 'empty'],
     ['a'.repeat(1001), 'too-long'],
     [Array.from({ length: 33 }, (_, index) => `w${index}`).join(' '), 'too-many-words'],
+    [`"${'a '.repeat(32)}b"`, 'too-many-words'],
   ])('says what is wrong with %j', async (text, flaw) => {
     expect(await search.query(text)).toMatchObject({ hits: [], flaw });
   });
@@ -261,8 +263,8 @@ describe('what changed since the main part was made', () => {
     const index = createTestIndex();
     const pages = Array.from({ length: 5 }, (_, at) => [`Page_${at}`, pageOf(`Page ${at}`, 'apart')] as const);
     index.write(Object.fromEntries(pages), { isApart: true });
-    expect(await index.open().query('apart')).toMatchObject({ hits: { length: 5 }, notSearched: 0 });
-    const few = index.open({ maxApart: 2 });
+    expect(await index.open({ maxApart: 5 }).query('apart')).toMatchObject({ hits: { length: 5 }, notSearched: 0 });
+    const few = index.open();
     expect(await few.query('apart')).toMatchObject({ hits: { length: 2 }, notSearched: 3 });
     expect(await few.query('page')).toMatchObject({ hits: { length: 5 } });
     expect(await few.query('page', { maySee: (path) => path === 'Page_0' })).toMatchObject({ hits: { length: 1 } });
@@ -296,7 +298,7 @@ describe('what changed since the main part was made', () => {
     const search = createTestIndex().open();
     const overlay = [{ path: 'A', generation: 1, entry: pageOf('Alpha', 'apple', { path: 'A' }) }];
     expect(await search.query('apple', { overlay })).toMatchObject({ hits: [{ path: 'A' }], isBehind: true });
-    expect(await search.query('apple')).toMatchObject({ hits: [], isBehind: true });
+    expect(await search.query('apple')).toMatchObject({ hits: [], isBehind: true, leftOut: [] });
   });
 });
 

@@ -1,12 +1,12 @@
-import { decodeEntry } from '../entry.ts';
 import { SearchError } from '../errors.ts';
 import type { Main } from '../main/main.ts';
 import { openMain } from '../main/open-main.ts';
-import { entryName, ROOT_NAME } from '../names.ts';
+import { ROOT_NAME } from '../names.ts';
 import { decodeRoot } from '../root.ts';
 import type { Load, SearchEntry, SearchRoot } from '../types.ts';
 import { excerptsOf } from './excerpts.ts';
 import { openLists, type Part } from './lists.ts';
+import { hasEntry, loadEntry } from './load-entry.ts';
 import { openObjectCache } from './object-cache.ts';
 import { changedSinceMain, indexRecent, openParts, type RecentPages } from './open-parts.ts';
 import { type ParsedQuery, parseQuery } from './parse-query.ts';
@@ -15,8 +15,8 @@ import { type QueryRun, runQuery } from './run-query.ts';
 import type { QueryOptions, Search, SearchAnswer, SearchHit, SearchOptions } from './types.ts';
 
 const DEFAULT_CACHE_BYTES = 8 * 1024 * 1024;
-const DEFAULT_MAX_ENTRIES = 8;
-const DEFAULT_MAX_APART = 8;
+const DEFAULT_MAX_ENTRIES = 40;
+const DEFAULT_MAX_APART = 2;
 /** An entry of more than this counts as several. */
 const ENTRY_UNITS = 64 * 1024;
 /** What an object takes beside its bytes. */
@@ -74,12 +74,11 @@ export function openSearch(load: Load, options: SearchOptions = {}): Search {
   }
 
   /** A page's entry in the store; kept as long as the same main part has the page. */
-  function loadEntry(path: string, main: Main | undefined): Promise<SearchEntry | undefined> {
+  function keptEntry(path: string, main: Main | undefined): Promise<SearchEntry | undefined> {
     return entries.get(`${main?.revision} ${path}`, async () => {
-      const bytes = await load(entryName(path));
-      const value = bytes && decodeEntry(bytes);
-      const isOfMain = value !== undefined && main !== undefined && value.generation <= main.generation;
-      return { value, bytes: isOfMain ? (bytes?.length ?? 0) * 2 : 0 };
+      const loaded = await loadEntry(load, path);
+      const isOfMain = loaded !== undefined && main !== undefined && loaded.entry.generation <= main.generation;
+      return { value: loaded?.entry, bytes: isOfMain ? loaded.bytes * 2 : 0 };
     });
   }
 
@@ -103,8 +102,8 @@ export function openSearch(load: Load, options: SearchOptions = {}): Search {
       entryOf: async ({ part, page, path }) => {
         const known = parts[part]?.entries?.[page];
         if (known !== undefined) return known;
-        if (entriesLeft-- <= 0) return 'unknown';
-        const entry = await loadEntry(path, main);
+        if (!hasEntry(path) || entriesLeft-- <= 0) return 'unknown';
+        const entry = await keptEntry(path, main);
         entriesLeft -= Math.floor((entry?.text.length ?? 0) / ENTRY_UNITS);
         return entry;
       },
@@ -150,7 +149,7 @@ export function openSearch(load: Load, options: SearchOptions = {}): Search {
     },
     excerpts: async (hit) => {
       const main = await openedMain?.main;
-      const entry = entriesOfHits.get(hit) ?? (await loadEntry(hit.path, main));
+      const entry = entriesOfHits.get(hit) ?? (await keptEntry(hit.path, main));
       return entry === undefined ? [] : excerptsOf(entry, hit.terms);
     },
   };

@@ -54,7 +54,7 @@ const QUOTE = /["“”„«»]/;
 
 /**
  * Words, `"phrases"`, `tag:x` and `path:Folder`; with a minus in front, each is what a page must not have. Any text has a meaning, but for one
- * without any of these, with more than 32 words or with more than 1,000 characters. Where the options have a tag or a prefix, no text is a
+ * without any of these, with more than 32 words (in phrases each counts as often as it is there) or with more than 1,000 characters. Where the options have a tag or a prefix, no text is a
  * query, too.
  */
 export function parseQuery(text: string, options: Pick<QueryOptions, 'isTyping' | 'tag' | 'prefix'>): ParsedQuery {
@@ -87,8 +87,9 @@ export function parseQuery(text: string, options: Pick<QueryOptions, 'isTyping' 
   }
   if (title !== '') query.title = titleTerm(title);
   wanted.words = distinct(wanted.words);
-  const phrased = wanted.phrases.concat(unwanted.phrases).flatMap(({ words }) => words);
-  const count = wanted.words.length + unwanted.words.length + phrased.length;
+  const phrases = wanted.phrases.concat(unwanted.phrases);
+  const phrased = phrases.reduce((sum, { words, terms }) => sum + Math.max(words.length, terms.length), 0);
+  const count = wanted.words.length + unwanted.words.length + phrased;
   const fieldCount = [wanted, unwanted].reduce((sum, { tags, prefixes }) => sum + tags.length + prefixes.length, 0);
   if (count + fieldCount > MAX_WORDS) return { ...query, flaw: 'too-many-words' };
   const isEmpty = count + fieldCount === 0 && tag === undefined && prefix === undefined;
@@ -116,9 +117,10 @@ function addPhrase(phrases: Phrase[], written: string, isOpen: boolean): void {
   const words = wordsOf(written, isOpen);
   if (words.length === 0) return;
   const [only] = words;
-  const isOneWord = words.length === 1 && only?.joined === undefined && only?.parts.length === 1;
+  const terms = smallestTerms(written);
+  const isOneWord = words.length === 1 && terms.length === 1 && only?.joined === undefined;
   phrases.push({
-    terms: smallestTerms(written),
+    terms,
     words,
     isOpen: isOpen && words.at(-1)?.isBeginning === true,
     isOneWord,

@@ -1,3 +1,4 @@
+import { foldText } from '../fold-text.ts';
 import { isTitleTerm, tagTerm } from '../words.ts';
 import { type Asked, candidatesOf, type Title } from './candidates.ts';
 import { type AskedPhrase, checkPhrases, type PhraseCheck } from './check-phrases.ts';
@@ -5,6 +6,7 @@ import { expressApart, expressMeant, expressWord, isAnywhere } from './express.t
 import { type Expression, leavesOf, rarity } from './expression.ts';
 import type { Lists } from './lists.ts';
 import { isTold, loadLists } from './load-lists.ts';
+import { MAX_MENDED } from './near-terms.ts';
 import type { ParsedQuery, Phrase, Word } from './parse-query.ts';
 import { type Page, type Taken, takeHits } from './take-hits.ts';
 import type { QueryOptions, SearchAnswer, SearchHit } from './types.ts';
@@ -13,8 +15,6 @@ import type { QueryOptions, SearchAnswer, SearchHit } from './types.ts';
 const MAX_TITLES = 64;
 /** Titles are looked for that begin with so many words: with more, few pages have all of them, and their titles are loaded anyway. */
 const MAX_TITLE_WORDS = 2;
-/** Of so many words it is asked what they may mean. */
-const MAX_MENDED = 8;
 /** So many pages are checked for phrases at a time. */
 const CHECKED_AT_ONCE = 8;
 
@@ -66,6 +66,8 @@ export async function runQuery(lists: Lists, query: ParsedQuery, run: QueryRun):
       ...noPhrases.filter((phrase) => !isChecked(phrase)).map((phrase) => phrase.words),
     ],
     prefixes: wanted.prefixes,
+    // Half a character would be folded to another one.
+    prefix: foldText((run.prefix ?? '').replace(/[\ud800-\udbff]$/, '')),
     unwantedPrefixes: unwanted.prefixes,
     titles,
   };
@@ -104,7 +106,7 @@ export async function runQuery(lists: Lists, query: ParsedQuery, run: QueryRun):
   let isPartial = false;
   let taken = await take(told, false);
   if (taken.isEmpty && taken.unknown === 0 && told.length > 0) {
-    const maybe = await Promise.all(told.map((word, at) => mend(lists, word, at < MAX_MENDED)));
+    const maybe = await Promise.all(told.map((word) => mend(lists, word, words.indexOf(word) < MAX_MENDED)));
     await loadLists(
       lists,
       maybe.flatMap((word) => (word === undefined ? [] : word.expression)),
@@ -123,9 +125,9 @@ export async function runQuery(lists: Lists, query: ParsedQuery, run: QueryRun):
     page,
     hit: { path: page.path, title: page.title, terms: [...termsOf(lists, shown, page), ...page.phrases] },
   }));
-  const best = found[0]?.hit.terms ?? [];
+  const has = (term: string): boolean => found.some(({ hit }) => hit.terms.includes(term));
   const corrected = meant.flatMap(({ word, corrected: maybe }) => {
-    const to = maybe.find((term) => best.includes(term));
+    const to = maybe.find((term) => found[0]?.hit.terms.includes(term)) ?? maybe.find(has);
     return to === undefined ? [] : { word: word.text, to };
   });
   return { found, hasMore: taken.hasMore, unchecked: taken.unknown, isPartial, corrected, leftOut };

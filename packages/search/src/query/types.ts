@@ -9,9 +9,12 @@ export type Overlay = readonly RecentPage[] | ((root: SearchRoot | undefined) =>
 export interface SearchOptions {
   /** How many bytes of objects that never change may be kept. Default 8 MiB. */
   cacheBytes?: number;
-  /** How many pages' entries a query may load to see whether they have a phrase; a large one counts as several. Default 8. */
+  /** How many pages' entries a query may load to see whether they have a phrase; a large one counts as several. Default 40. */
   maxEntries?: number;
-  /** How many entries are loaded of the pages that are too large to be carried by the root. Default 8. */
+  /**
+   * How many entries are loaded of the pages that are too large to be carried by the root, each of up to 4 MB. Default 2: with more, a fold is
+   * due.
+   */
   maxApart?: number;
 }
 
@@ -27,8 +30,11 @@ export interface QueryOptions {
   /** Only pages whose path begins with exactly this. */
   prefix?: string;
   /**
-   * Default: all. Where it is given, the answer is as if other pages were not in the index, and nothing is left out to save bytes: more is
-   * loaded for it.
+   * Default: all. Where it is given, other pages are neither counted nor told, no word is corrected to one that only they have, and nothing is
+   * left out to save bytes: more is loaded for it. What they can change is how far a search goes that has bounds. Which longer words a beginning
+   * stands for, which words are taken for one with typos, and which titles that begin with what was asked for come first is looked for in so
+   * many shards, words and lists, and words of other pages fill these, too; with very many alike there, words of pages that may be seen can be
+   * passed over.
    */
   maySee?: MaySee;
   overlay?: Overlay;
@@ -57,7 +63,10 @@ export interface SearchAnswer {
   corrected: { word: string; to: string }[];
   /** Words that are on too many pages to count beside the others, folded. */
   leftOut: string[];
-  /** How many pages were not searched by their text: they changed lately, or may have a phrase, and there are too many of them. */
+  /**
+   * How many pages were not searched by their text: they changed lately, or may have a phrase, and there are too many of them, or their entry
+   * is missing or garbled.
+   */
   notSearched: number;
   /** Changes may be missing: there is no index, or more changed than it could carry. */
   isBehind: boolean;

@@ -19,6 +19,23 @@ export const isNamed = ({ title, terms }) => {
   return terms.every((term) => folded.includes(term));
 };
 
+/** So much of an excerpt is before its first mark where there are two lines for it, on a phone, too. */
+const LEAD_UNITS = 30;
+
+/** An excerpt or a heading that begins nearer to its first mark, with a word where it has spaces. */
+export const withShortLead = (excerpt) => {
+  const { text, marks } = excerpt;
+  const first = marks[0]?.[0] ?? 0;
+  if (first <= LEAD_UNITS) return excerpt;
+  let start = text.indexOf(' ', first - LEAD_UNITS) + 1;
+  if (!start || start > first) {
+    start = first - LEAD_UNITS;
+    if (/[\udc00-\udfff]/.test(text[start])) start++;
+  }
+  const shift = 1 - start;
+  return { ...excerpt, text: `…${text.slice(start)}`, marks: marks.map(([from, to]) => [from + shift, to + shift]) };
+};
+
 /** Text with parts of it marked; never anything but text. */
 export const appendMarked = (parent, { text, marks }) => {
   let at = 0;

@@ -1,5 +1,5 @@
 import { append } from '../script/page-tree.js';
-import { appendMarked, isNamed, partUrl, placeOf } from './draw-hit.js';
+import { appendMarked, isNamed, partUrl, placeOf, withShortLead } from './draw-hit.js';
 
 /** An option of the list is a link, too, for those who point at it. */
 export const appendOption = (list, href) => {
@@ -16,12 +16,15 @@ export const appendOption = (list, href) => {
 export const appendHit = (list, { hit, excerpt, excerpts }) => {
   const a = appendOption(list, partUrl(hit));
   append(a, 'b', hit.title || hit.path);
-  append(a, 'small', placeOf(hit));
+  const place = placeOf(hit);
+  // By itself, as its end is what is kept of it where it has no room.
+  if (place) append(append(a, 'small'), 'bdi', place);
+  if (!excerpt && !excerpts) return;
   const p = append(a, 'p');
   const fill = (excerpt) => {
     if (!excerpt) return;
-    if (excerpt.heading) append(p, 'i', excerpt.heading.text);
-    appendMarked(p, excerpt);
+    if (excerpt.heading) appendMarked(append(p, 'i'), withShortLead(excerpt.heading));
+    appendMarked(append(p, 'span'), withShortLead(excerpt));
     if (!isNamed(hit)) a.href = partUrl(hit, excerpt.heading);
   };
   if (excerpts) {

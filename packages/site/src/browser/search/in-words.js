@@ -9,8 +9,13 @@ const pages = (count) => (count === 1 ? '1 page' : `${count} pages`);
 export const countOf = ({ hits, next }) =>
   hits.length ? [`${next ? `The first ${hits.length} pages` : pages(hits.length)} found.`] : [];
 
-/** What an answer says besides its pages, one sentence each. */
-export const remarksOf = (answer) => {
+const nothingFound = (text) =>
+  /["“”„«»]/.test(text)
+    ? 'No page found. Without quotes, words are found in any order.'
+    : 'No page found. Fewer words find more, and so does the beginning of a word.';
+
+/** What an answer to a text says besides its pages, one sentence each. */
+export const remarksOf = (text, answer) => {
   const { hits, flaw, corrected, leftOut, notSearched } = answer;
   if (flaw === 'too-long') return ['This is too long to search for. Take a few words of it.'];
   if (flaw === 'too-many-words') return ['These are too many words to search for. Take the rarest of them.'];
@@ -18,7 +23,7 @@ export const remarksOf = (answer) => {
   if (answer.generation === undefined) return ['This wiki can’t be searched yet: its index has still to be made.'];
   const remarks = [];
   for (const { word, to } of corrected) remarks.push(`No page has “${word}”. Searched for “${to}” instead.`);
-  if (!hits.length) remarks.push('No page found. Fewer words find more, and so does the beginning of a word.');
+  if (!hits.length) remarks.push(nothingFound(text));
   else if (answer.isPartial) remarks.push('No page has all of these words. These have some of them.');
   if (leftOut.length === 1) remarks.push(`${quoted(leftOut)} is on so many pages that it was left out.`);
   if (leftOut.length > 1) remarks.push(`${quoted(leftOut)} are on so many pages that they were left out.`);

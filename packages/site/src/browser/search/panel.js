@@ -3,6 +3,7 @@ import { searchUrl } from './address.js';
 import { announcer } from './announce.js';
 import { appendHit, appendOption } from './hit-option.js';
 import { countOf, remarksOf, showProblem } from './in-words.js';
+import { keepFocus } from './kept-focus.js';
 import { loadRootAnew } from './load.js';
 import { isTyped, oneAtATime } from './one-at-a-time.js';
 import { appendTips } from './tips.js';
@@ -10,7 +11,7 @@ import { withExcerpts } from './with-excerpts.js';
 
 const MOST = 8;
 /** A pause while typing, after which it is worth to ask: letters that follow faster are one question. */
-const REST_MS = 80;
+const REST_MS = 120;
 const HITS = 'Holt-hits';
 
 const make = (name, className) => {
@@ -71,7 +72,7 @@ export const startPanel = (form, search) => {
 
   const showAnswer = (text, answer, found) => {
     if (answer.flaw === 'empty') return drawTips();
-    const remarks = remarksOf(answer);
+    const remarks = remarksOf(text, answer);
     announce([...countOf(answer), ...remarks].join(' '));
     if (!answer.hits.length) return drawRemarks(remarks);
     const list = make('div', 'hits');
@@ -141,6 +142,7 @@ export const startPanel = (form, search) => {
     },
     Enter() {
       const chosen = panel.querySelector('[aria-selected=true]');
+      if (!chosen || chosen.className === 'all') keepFocus();
       if (chosen) chosen.click();
       else location.assign(searchUrl(field.value.trim()));
     },

@@ -3,6 +3,7 @@ import { searchUrl } from './address.js';
 import { announcer } from './announce.js';
 import { appendMarked, partUrl, placeOf } from './draw-hit.js';
 import { countOf, remarksOf, showProblem } from './in-words.js';
+import { takeKeptFocus } from './kept-focus.js';
 import { isTyped, oneAtATime } from './one-at-a-time.js';
 import { appendTips } from './tips.js';
 
@@ -16,7 +17,11 @@ const appendResult = (list, { hit, excerpts }) => {
   if (place) append(li, 'small', place);
   for (const excerpt of excerpts.slice(0, MOST_EXCERPTS)) {
     const p = append(li, 'p');
-    if (excerpt.heading) append(p, 'a', excerpt.heading.text).href = partUrl(hit, excerpt.heading);
+    if (excerpt.heading) {
+      const a = append(p, 'a');
+      a.href = partUrl(hit, excerpt.heading);
+      appendMarked(a, excerpt.heading);
+    }
     appendMarked(p, excerpt);
   }
 };
@@ -68,7 +73,7 @@ export const startResults = (form, search) => {
 
   const show = (text, isTyping, { answer, found }) => {
     if (answer.flaw === 'empty') return showTips();
-    const remarks = [...countOf(answer), ...remarksOf(answer)];
+    const remarks = [...countOf(answer), ...remarksOf(text, answer)];
     results.replaceChildren();
     for (const remark of remarks) append(results, 'p', remark).className = 'muted';
     announce(remarks.join(' '));
@@ -128,4 +133,8 @@ export const startResults = (form, search) => {
   });
   addEventListener('popstate', readAddress);
   readAddress();
+  if (takeKeptFocus()) {
+    field.focus();
+    field.setSelectionRange(field.value.length, field.value.length);
+  }
 };

@@ -4,7 +4,7 @@ const TIPS = [
   ['mill repair', 'pages that have both words'],
   ['"old mill"', 'the words in this order'],
   ['tag:draft', 'pages with this tag'],
-  ['path:Places', 'pages in this folder'],
+  ['path:Places', 'pages whose path begins with this'],
   ['-weir', 'pages without this word'],
 ];
 

@@ -1,5 +1,5 @@
 /** So many hits get excerpts: each is another request, and the others are seen less often. */
-const MOST = 5;
+const MOST = 4;
 /** So long pages are kept back for their excerpts. */
 const SOON_MS = 150;
 
