@@ -21,7 +21,7 @@ const SPELLING_FLAWS = [
   [/%(2f|5c|25|[01][0-9a-f]|7f)/i, 'encoding'],
   // RFC 3986 §2.3: producers do not encode unreserved characters. Refusing such URLs leaves one spelling of every structural
   // part (`/mcp`, `/-/`, `.git`, `.md`), so that no other layer in front can read the same URL differently.
-  [/%(2[de]|3[0-9]|[46][1-9a-f]|5[0-9af]|7[0-9ae])/i, 'encoding'],
+  [/%(2[de]|3\d|[46][1-9a-f]|5[0-9af]|7[0-9ae])/i, 'encoding'],
 ];
 
 /**
@@ -38,7 +38,7 @@ const WIKI_URL = /^\/([^/]*)\/([^/]*?)(\.git)?(\/.*)?$/;
 
 // All that git's dumb HTTP protocol reads. Nothing else under git/ has a URL.
 const GIT_FILE =
-  /^(HEAD|info\/refs|objects\/(info\/packs|[0-9a-f]{2}\/[0-9a-f]{38}|pack\/pack-[0-9a-f]{40}\.(pack|idx)))$/;
+  /^(HEAD|info\/refs|objects\/(info\/packs|[\da-f]{2}\/[\da-f]{38}|pack\/pack-[\da-f]{40}\.(pack|idx)))$/;
 
 // Its first segment; nothing for the index.
 const DASH_NAME = /^([a-z0-9]+([.-][a-z0-9]+)*(\/|$)|$)/;
