@@ -1,4 +1,3 @@
-import { dashKey } from '@holt/edge';
 import type { Ref, Repository } from '@holt/git';
 import { openSearch, type Search, type SearchAnswer, SearchError, type SearchRoot } from '@holt/search';
 import { StorageError } from '@holt/storage';
@@ -6,6 +5,7 @@ import { WikiError } from './errors.ts';
 import { findExcerpts, type SearchExcerpt } from './find-excerpts.ts';
 import type { MayRead } from './may-read.ts';
 import { type SearchOverlay, searchOverlay } from './search-overlay.ts';
+import { loadIndex } from './stored-root.ts';
 import { TreeEditor } from './tree-editor.ts';
 import type { WikiContext } from './wiki-context.ts';
 
@@ -170,12 +170,8 @@ const searches = new WeakMap<Repository, Search>();
 function searchOf({ wiki, store, repository }: WikiContext): Search {
   let opened = searches.get(repository);
   if (opened === undefined) {
-    const load = async (name: string) => {
-      const object = await store.get(dashKey(wiki.owner, wiki.name, name));
-      return object === undefined || object.metadata.state === 'deleted' ? undefined : object.body;
-    };
     // What lies apart is in the overlay, where what is read is bounded by its bytes.
-    opened = openSearch(load, { cacheBytes: CACHE_BYTES, maxEntries: MAX_ENTRIES, maxApart: 0 });
+    opened = openSearch(loadIndex({ wiki, store }), { cacheBytes: CACHE_BYTES, maxEntries: MAX_ENTRIES, maxApart: 0 });
     searches.set(repository, opened);
   }
   return opened;

@@ -69,11 +69,12 @@ export async function putRoot(
   return tryPut(context.store, indexKey(context, ROOT_NAME), encodeRoot(root), { ...headers, ...condition });
 }
 
-/** Reads objects of the index as they are in the store. */
+/** Reads objects of the index as they are in the store; the entry of a page that is gone is none. */
 export function loadIndex(context: IndexContext): Load {
   return async (name) => {
     try {
-      return (await context.store.get(indexKey(context, name)))?.body;
+      const object = await context.store.get(indexKey(context, name));
+      return object?.metadata.state === 'deleted' ? undefined : object?.body;
     } catch (error) {
       if (!isDamaged(error)) throw error;
       throw new SearchError('damaged', name, `The object ${name} can't be read.`, { cause: error });

@@ -1,4 +1,5 @@
 import { seededRandom } from '@holt/storage';
+import { SYLLABLES } from '../../support/syllables.ts';
 
 /** A page that is made up: the same for the same number, whatever the tool. */
 export interface GeneratedPage {
@@ -8,25 +9,6 @@ export interface GeneratedPage {
   /** Markdown without front matter or the title's heading: a few headings, paragraphs and a list, about 2.5 KB. */
   body: string;
 }
-
-const SYLLABLES = [
-  'ka',
-  'lo',
-  'mi',
-  'ren',
-  'sut',
-  'va',
-  'dor',
-  'ni',
-  'pel',
-  'ga',
-  'tho',
-  'wi',
-  'bar',
-  'se',
-  'ul',
-  'fen',
-];
 
 export function generatePage(index: number): GeneratedPage {
   const random = seededRandom(index).bytes(1200);

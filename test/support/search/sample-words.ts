@@ -1,28 +1,10 @@
 import { openDice } from '../../simulation/dice.ts';
+import { SYLLABLES } from '../syllables.ts';
 
 const WORDS = /[\p{L}\p{N}]+(?:['’._-][\p{L}\p{N}]+)*/gu;
 
 /** The words of a text as a reader parts them; knows nothing of the index's own rules. */
 export const wordsOf = (text: string): string[] => text.match(WORDS) ?? [];
-
-const SYLLABLES = [
-  'ka',
-  'lo',
-  'mi',
-  'ren',
-  'sut',
-  'va',
-  'dor',
-  'ni',
-  'pel',
-  'ga',
-  'tho',
-  'wi',
-  'bar',
-  'se',
-  'ul',
-  'fen',
-];
 
 /** Texts whose words are made up, few of them often and many of them seldom; for where no texts of people are at hand. */
 export function madeUpTexts(count: number): string[][] {
