@@ -42,6 +42,8 @@ const heading = (page: Page) => page.locator('h1').textContent();
 it('a reader goes from page to page, through the filter, the tree, the changes, a commit and the history, and back, by keys alone', async () => {
   const { page, problems } = await wiki.open('Places/Mill', { reducedMotion: 'reduce' });
   const goes = async (key: string, url: string) => {
+    // Passing the search field loads its script, which leaving the page would break off.
+    await page.waitForLoadState('networkidle');
     await page.keyboard.press(key);
     await page.waitForURL(url);
     await page.waitForLoadState('networkidle');

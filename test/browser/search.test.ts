@@ -1,73 +1,31 @@
-import axe from 'axe-core';
-import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { WatchedPage } from '../support/browser.ts';
-import { runHolt } from '../support/holt-process.ts';
-import { connect } from '../support/mcp-client.ts';
-import { type BrowsedWiki, browseWiki } from './browse-wiki.ts';
-
-const DESKTOP = { width: 1280, height: 800 };
-const PHONE = { width: 390, height: 844 };
-const HOSTILE = '<img src=x onerror="document.documentElement.dataset.owned=1">';
-const SPECIES = 12;
+import type { BrowsedWiki } from './browse-wiki.ts';
+import {
+  allResults,
+  chosen,
+  field,
+  holt,
+  isFocused,
+  options,
+  results,
+  search,
+  startSearchedWiki,
+  titlesFound,
+  told,
+  write,
+} from './search-scene.ts';
 
 let wiki: BrowsedWiki;
 beforeAll(async () => {
-  const folded: Record<string, string> = {
-    'Places/Mill':
-      '---\ntags: [water]\n---\n# Mill\n\nA wheel of larch.\n\n## Repair of the sluice\n\nThe carpenters made it anew.\n',
-    'Places/Weir': '# Weir\n\nBelow the mill. The sluice is shut in winter.\n',
-    'Notes/Count': '# Count\n\nEleven otters at the Weir.\n',
-  };
-  for (let i = 1; i < SPECIES; i++) folded[`Living/Kind_${i}`] = `# Kind ${i}\n\nEats grayling, number ${i}.\n`;
-  wiki = await browseWiki(folded);
-  await holt('fold', '--wiki', 'me/notes');
-  // These are in the other part of the index.
-  await write(
-    'Notes/Odd',
-    `---\ntitle: '${HOSTILE}Zyzzyva'\n---\n# Odd\n\nText.\n\n## \`${HOSTILE}\`\n\nA word, zymurgy, and \`${HOSTILE}\`.\n`,
-  );
-  await write(`Living/Kind_${SPECIES}`, `# Kind ${SPECIES}\n\nEats grayling, too.\n`);
+  wiki = await startSearchedWiki();
 });
 afterAll(() => wiki.stop());
-
-const field = (page: Page) => page.locator('input[name=q]');
-const options = (page: Page) => page.getByRole('option');
-const results = (page: Page) => page.locator('main h2 a');
-const told = (page: Page) => page.locator('form[role=search] [role=status]');
-
-/** Types into the header's field and waits for the answer. */
-async function search(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('/');
-  await page.keyboard.type(text);
-  await allResults(page, text).waitFor();
-}
-
-const allResults = (page: Page, text: string) => page.getByRole('option', { name: `All results for “${text}”` });
-
-const titles = async (page: Page) => (await options(page).locator('b').allTextContents()).sort();
-
-const isFocused = (element: Locator) => element.evaluate((one) => one === document.activeElement);
-
-const chosen = (page: Page) => page.locator('[role=option][aria-selected=true]');
-
-async function holt(...args: string[]): Promise<void> {
-  const { status, stderr } = await runHolt([...args, '--data', wiki.edge.data]);
-  expect([status, stderr]).toEqual([0, '']);
-}
-
-async function write(path: string, content: string): Promise<void> {
-  const session = await connect(wiki.edge.mcp, wiki.edge.token);
-  const { isError, text } = await session.call('write_page', { wiki: 'me/notes', path, content });
-  await session.close();
-  if (isError) throw new Error(text);
-}
 
 describe('the search in the header', () => {
   it('finds while one types, and leads to the nearest heading, by keys alone', async () => {
     const { page, problems } = await wiki.open('Notes/Count');
     await search(page, 'carpent');
-    expect(await titles(page)).toEqual(['Mill']);
+    expect(await titlesFound(page)).toEqual(['Mill']);
     const option = options(page).first();
     await option.locator('mark').waitFor();
     expect(await option.locator('small').textContent()).toBe('Places');
@@ -107,7 +65,7 @@ describe('the search in the header', () => {
     ] as const) {
       await field(page).fill(text);
       await allResults(page, text).waitFor();
-      expect([text, await titles(page)]).toEqual([text, found]);
+      expect([text, await titlesFound(page)]).toEqual([text, found]);
     }
   });
 
@@ -182,7 +140,7 @@ describe('the search in the header', () => {
     await expect.poll(() => told(page).textContent()).toBe('The first 8 pages found.');
     await field(page).fill('carpentrs ');
     await expect.poll(() => told(page).textContent()).toContain('No page has “carpentrs”. Searched for “carpenters”');
-    expect(await titles(page)).toEqual(['Mill']);
+    expect(await titlesFound(page)).toEqual(['Mill']);
     await field(page).fill('larch otters');
     await expect.poll(() => told(page).textContent()).toContain('No page has all of these words.');
     await field(page).fill('qqqqqq');
@@ -223,26 +181,26 @@ describe('the search in the header', () => {
   });
 
   it('finds what was written a moment ago, and no longer what it said before', async () => {
-    await write('Notes/Fresh', '# Fresh\n\nThe quokka.\n');
+    await write(wiki, 'Notes/Fresh', '# Fresh\n\nThe quokka.\n');
     const { page } = await wiki.open('Notes/Count');
     await search(page, 'quokka');
-    expect(await titles(page)).toEqual(['Fresh']);
+    expect(await titlesFound(page)).toEqual(['Fresh']);
     await page.keyboard.press('Escape');
-    await write('Notes/Fresh', '# Fresh\n\nThe wombat.\n');
+    await write(wiki, 'Notes/Fresh', '# Fresh\n\nThe wombat.\n');
     await field(page).fill('quokka ');
     await page.locator('.panel', { hasText: 'No page found.' }).waitFor();
     await field(page).fill('wombat');
     await allResults(page, 'wombat').waitFor();
-    expect(await titles(page)).toEqual(['Fresh']);
+    expect(await titlesFound(page)).toEqual(['Fresh']);
   });
 
   it('goes on while the index is made anew', async () => {
     const { page, problems } = await wiki.open('Notes/Count');
     await search(page, 'larch');
-    await holt('fold', '--wiki', 'me/notes');
+    await holt(wiki, 'fold', '--wiki', 'me/notes');
     await field(page).fill('otters');
     await allResults(page, 'otters').waitFor();
-    expect(await titles(page)).toEqual(['Count']);
+    expect(await titlesFound(page)).toEqual(['Count']);
     await page.keyboard.press('Escape');
     await field(page).fill('grayling');
     await allResults(page, 'grayling').waitFor();
@@ -253,7 +211,7 @@ describe('the search in the header', () => {
   it('works where no page is, too', async () => {
     const { page } = await wiki.open('Nothing_Here');
     await search(page, 'sluice');
-    expect(await titles(page)).toEqual(['Mill', 'Weir']);
+    expect(await titlesFound(page)).toEqual(['Mill', 'Weir']);
   });
 });
 
@@ -288,7 +246,7 @@ describe('the script of the search', () => {
     await page.unroute(SCRIPT);
     await field(page).blur();
     await search(page, 'sluice');
-    expect(await titles(page)).toEqual(['Mill', 'Weir']);
+    expect(await titlesFound(page)).toEqual(['Mill', 'Weir']);
     expect(await page.getByRole('alert').count()).toBe(0);
   });
 
@@ -304,7 +262,7 @@ describe('the script of the search', () => {
     await context.setOffline(false);
     await field(page).fill('larc');
     await allResults(page, 'larc').waitFor();
-    expect(await titles(page)).toEqual(['Mill']);
+    expect(await titlesFound(page)).toEqual(['Mill']);
   });
 
   it('says what to do when the index is damaged or can’t be had', async () => {
@@ -321,249 +279,4 @@ describe('the script of the search', () => {
       await expect.poll(() => told(page).textContent()).toMatch(words);
     }
   });
-});
-
-describe('the page of results', () => {
-  const at = (text: string) => `-/search?${new URLSearchParams({ q: text })}`;
-
-  it('shows what its address asks for: title, place and excerpts that lead to their heading', async () => {
-    const { page, problems, layoutShift } = await wiki.open(at('sluice carpenters'));
-    await results(page).first().waitFor();
-    expect(await field(page).inputValue()).toBe('sluice carpenters');
-    expect(await page.title()).toBe('sluice carpenters – Search · me/notes');
-    expect(await results(page).allTextContents()).toEqual(['Mill']);
-    const marks = await page.locator('main li mark').allTextContents();
-    expect(marks).toContain('carpenters');
-    expect(await page.locator('main li p a').first().getAttribute('href')).toMatch(
-      /Places\/Mill#repair-of-the-sluice$/,
-    );
-    expect(await page.locator('input[name=q]').count()).toBe(1);
-    expect(await page.locator('meta[name=robots]').getAttribute('content')).toBe('noindex');
-    expect(await layoutShift()).toBe(0);
-    expect(problems).toEqual([]);
-  });
-
-  it('keeps its address up to date, without filling the history', async () => {
-    const { page } = await wiki.open(at('larch'));
-    await results(page).first().waitFor();
-    await page.keyboard.press('/');
-    await page.keyboard.type('otters & co');
-    await page.waitForURL(`**/-/search?q=otters+%26+co`);
-    await field(page).fill('otters');
-    await page.waitForFunction(() => document.querySelector('main h2')?.textContent === 'Count');
-    await results(page).first().click();
-    await page.waitForURL('**/Notes/Count');
-    await page.goBack();
-    await results(page).first().waitFor();
-    expect(page.url()).toBe(`${wiki.edge.url}${at('otters')}`);
-    expect(await field(page).inputValue()).toBe('otters');
-    expect(await results(page).allTextContents()).toEqual(['Count']);
-  });
-
-  it('goes through results with the arrows, and has more where there are more', async () => {
-    const { page } = await wiki.open(at('grayling'));
-    await results(page).first().waitFor();
-    expect(await results(page).count()).toBe(10);
-    await page.keyboard.press('/');
-    await page.keyboard.press('ArrowDown');
-    expect(await isFocused(results(page).first())).toBe(true);
-    await page.keyboard.press('ArrowUp');
-    expect(await isFocused(field(page))).toBe(true);
-    await page.getByRole('button', { name: 'More results' }).press('Enter');
-    await results(page)
-      .nth(SPECIES - 1)
-      .waitFor();
-    expect(await isFocused(results(page).nth(10))).toBe(true);
-    expect(new Set(await results(page).allTextContents()).size).toBe(SPECIES);
-    expect(await page.getByRole('button', { name: 'More results' }).count()).toBe(0);
-  });
-
-  it('says what can be typed when nothing is asked for, with the focus in the field', async () => {
-    const { page, problems } = await wiki.open('-/search');
-    await page.locator('.tips').waitFor();
-    expect(await isFocused(field(page))).toBe(true);
-    expect(problems).toEqual([]);
-  });
-});
-
-describe('whatever people write', () => {
-  it('is shown as text only: titles, headings, texts', async () => {
-    const { page, problems } = await wiki.open('Notes/Count');
-    await search(page, 'zymurgy');
-    const option = options(page).first();
-    await option.locator('mark').waitFor();
-    expect(await option.locator('b').textContent()).toBe(`${HOSTILE}Zyzzyva`);
-    expect(await option.locator('i').textContent()).toContain(HOSTILE);
-    await page.keyboard.press('Enter');
-    await page.waitForURL('**/-/search?q=zymurgy');
-    await results(page).first().waitFor();
-    expect(await results(page).allTextContents()).toEqual([`${HOSTILE}Zyzzyva`]);
-    expect(await page.locator('main img').count()).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.dataset.owned)).toBeUndefined();
-    expect(problems).toEqual([]);
-  });
-
-  it.each([
-    HOSTILE,
-    '"',
-    '((((a+)+)+)+$',
-    '.*+?^$()|[]{}\\',
-    '-',
-    'tag:',
-    'path:../../x',
-    '%00%ff',
-    '\u0000\u202e\ud800',
-    'constructor __proto__',
-    'ab '.repeat(60),
-    'x'.repeat(5000),
-  ])('is searched for without harm, in the field and in the address: %j', async (text) => {
-    const { page, problems } = await wiki.open(`-/search?q=${encodeURIComponent(text.toWellFormed())}`);
-    await page.locator('main div > p, main .tips').first().waitFor();
-    await page.goto(`${wiki.edge.url}Notes/Count`, { waitUntil: 'networkidle' });
-    await page.keyboard.press('/');
-    await field(page).fill(text);
-    await page.locator('.panel :is(.remarks > p, .tips, [role=option])').first().waitFor();
-    expect(await page.locator('.panel img').count()).toBe(0);
-    expect(await page.evaluate(() => document.documentElement.dataset.owned)).toBeUndefined();
-    expect(problems).toEqual([]);
-  });
-});
-
-const findViolations = async ({ page }: WatchedPage) => {
-  await page.evaluate(axe.source);
-  return page.evaluate(async () => {
-    const { violations } = await (globalThis as unknown as { axe: Pick<typeof axe, 'run'> }).axe.run();
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}: ${failureSummary}`),
-    );
-  });
-};
-
-const width = (page: Page) =>
-  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
-
-describe.each([
-  ['a phone', { viewport: PHONE, isMobile: true, hasTouch: true }],
-  ['a desktop', { viewport: DESKTOP }],
-  ['a desktop at 200 %', { viewport: { width: 640, height: 400 } }],
-])('on %s', (_screen, screen) => {
-  it.each(['light', 'dark'] as const)('nothing that axe finds is wrong, in %s', async (colorScheme) => {
-    const watched = await wiki.open('Notes/Count', { ...screen, colorScheme, bypassCSP: true });
-    const { page } = watched;
-    await page.keyboard.press('/');
-    await page.locator('.tips').waitFor();
-    expect(await findViolations(watched)).toEqual([]);
-    await page.keyboard.type('sluice');
-    await options(page).locator('mark').first().waitFor();
-    await page.keyboard.press('ArrowDown');
-    expect(await findViolations(watched)).toEqual([]);
-    await field(page).fill('carpentrs ');
-    await page.locator('.remarks p', { hasText: 'Searched for' }).waitFor();
-    expect(await findViolations(watched)).toEqual([]);
-    await page.goto(`${wiki.edge.url}-/search?q=sluice`);
-    await results(page).first().waitFor();
-    expect(await findViolations(watched)).toEqual([]);
-  });
-
-  it('nothing moves, and nothing is wider than the window', async () => {
-    const { page, layoutShift } = await wiki.open('Places/Mill', screen);
-    await page.keyboard.press('/');
-    await page.locator('.tips').waitFor();
-    for (const letter of 'grayling') {
-      await page.keyboard.type(letter);
-      await page.waitForLoadState('networkidle');
-    }
-    await options(page).locator('mark').first().waitFor();
-    await page.keyboard.press('ArrowUp');
-    expect(await width(page)).toBeLessThanOrEqual(0);
-    expect(await layoutShift()).toBe(0);
-    await page.goto(`${wiki.edge.url}-/search?q=grayling`, { waitUntil: 'networkidle' });
-    await results(page).first().waitFor();
-    expect(await width(page)).toBeLessThanOrEqual(0);
-    expect(await layoutShift()).toBe(0);
-  });
-});
-
-it('on a phone what is found has the whole window, is opened by a tap, and closed by a button', async () => {
-  const { page } = await wiki.open('Notes/Count', { viewport: PHONE, isMobile: true, hasTouch: true });
-  const form = page.locator('form[role=search]');
-  await field(page).tap();
-  await page.getByRole('button', { name: 'Close' }).waitFor();
-  expect(await form.boundingBox()).toMatchObject({ x: 0, y: 0, ...PHONE });
-  await page.getByRole('button', { name: 'Close' }).tap();
-  expect((await form.boundingBox())?.height).toBeLessThan(60);
-  await field(page).tap();
-  await page.keyboard.type('sluice');
-  await allResults(page, 'sluice').waitFor();
-  await options(page).filter({ hasText: 'Weir' }).first().tap();
-  await page.waitForURL('**/Places/Weir*');
-});
-
-it('on a phone a mark of each excerpt is seen, and of a long path the end', async () => {
-  const heading = `What stands above ${'all of the words that follow '.repeat(4)}`;
-  const folder = 'A_Folder_with_a_Long_Name/Another_Folder_with_a_Long_Name/Near';
-  const words = 'A lantern-bearer’s countermanded misunderstandings notwithstanding, nearby';
-  await write(`${folder}/Vole`, `# Vole\n\n## ${heading}\n\n${words} ptarmigan ${words}.\n`);
-  await write(`${folder}/Stoat`, `# Stoat\n\n## ${heading}\n\n${'遠'.repeat(90)} ptarmigan ${words}.\n`);
-  await write(`${folder}/Hare`, `# Hare\n\n## ${heading} ptarmigan\n\n${words}.\n`);
-  const { page, layoutShift } = await wiki.open('Notes/Count', { viewport: PHONE, isMobile: true, hasTouch: true });
-  await search(page, 'ptarmigan');
-  await options(page).locator('mark').nth(2).waitFor();
-  const seen = await options(page).evaluateAll((all) =>
-    all.slice(0, 3).map((option) => {
-      const isSeen = ({ right, bottom }: DOMRect, element: Element | null): boolean => {
-        const box = element?.getBoundingClientRect();
-        return box !== undefined && right <= box.right + 1 && bottom <= box.bottom + 1;
-      };
-      const mark = option.querySelector('mark') as Element;
-      const small = option.querySelector('small') as Element;
-      const path = small.firstElementChild?.getBoundingClientRect() as DOMRect;
-      const title = option.querySelector('b')?.getBoundingClientRect() as DOMRect;
-      return [
-        isSeen(mark.getBoundingClientRect(), mark.closest('span, i')),
-        isSeen(path, small) && path.top >= title.bottom - 1,
-      ];
-    }),
-  );
-  expect(seen).toEqual(Array(3).fill([true, true]));
-  expect(await layoutShift()).toBe(0);
-});
-
-it('is seen where colours are forced, and not in print', async () => {
-  const { page } = await wiki.open('Notes/Count', { forcedColors: 'active' });
-  await search(page, 'sluice');
-  await page.keyboard.press('ArrowDown');
-  expect(await chosen(page).evaluate((option) => getComputedStyle(option).outlineStyle)).toBe('solid');
-  await page.emulateMedia({ media: 'print' });
-  expect(await options(page).first().isVisible()).toBe(false);
-  expect(await field(page).isVisible()).toBe(false);
-});
-
-describe('without JavaScript', () => {
-  it('the field leads to the index', async () => {
-    const { page } = await wiki.open('Notes/Count', { javaScriptEnabled: false });
-    await field(page).fill('sluice');
-    await field(page).press('Enter');
-    await page.waitForURL(`${wiki.edge.url}-/?q=sluice`);
-    expect(await page.locator('h1').textContent()).toBe('All pages');
-  });
-
-  it('the page of results leads there, too', async () => {
-    const { page } = await wiki.open('-/search?q=sluice', { javaScriptEnabled: false });
-    await page.locator('main noscript a, main .note a').click();
-    await page.waitForURL(`${wiki.edge.url}-/`);
-  });
-});
-
-it('who may not read the whole wiki is told so, and where to sign in', async () => {
-  const { page } = await wiki.open('Notes/Count');
-  await holt('wiki', 'set', 'me/notes', '--rule', 'Notes/Secret=owner');
-  await page.reload();
-  expect(await page.locator('h1').textContent()).toBe('Count');
-  await page.keyboard.press('/');
-  await page.keyboard.type('sluice');
-  const note = page.locator('.panel .note');
-  await note.filter({ hasText: 'Only those who may read all of this wiki can search it.' }).waitFor();
-  expect(await note.getByRole('link').getAttribute('href')).toBe('/auth/');
-  expect(await options(page).count()).toBe(0);
 });

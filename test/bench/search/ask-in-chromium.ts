@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
 import type { BrowserJob } from './browser-search.ts';
-import { SHOWN } from './questions.ts';
+import { SHOWN, SHOWN_EXCERPTS } from './questions.ts';
 
 const ENTRY = fileURLToPath(new URL('./browser-search.ts', import.meta.url));
 
@@ -21,7 +21,7 @@ export async function askInChromium(browser: Browser, wikiUrl: string, questions
     await page.goto(wikiUrl, { waitUntil: 'networkidle' });
     // Not as a script of the page, which its policy forbids.
     await page.evaluate(outputFiles[0]?.text ?? '');
-    const job: BrowserJob = { base: `${wikiUrl}-/`, questions, shown: SHOWN };
+    const job: BrowserJob = { base: `${wikiUrl}-/`, questions, shown: SHOWN, excerpts: SHOWN_EXCERPTS };
     return await page.evaluate(
       (asked) => (globalThis as unknown as { askAll(job: BrowserJob): Promise<number[]> }).askAll(asked),
       job,

@@ -5,10 +5,12 @@ export interface BrowserJob {
   base: string;
   questions: string[];
   shown: number;
+  /** How many of them have excerpts. */
+  excerpts: number;
 }
 
 /** What a browser measures: each question to its answers with excerpts, objects fetched from the edge as the page's script does. */
-async function askAll({ base, questions, shown }: BrowserJob): Promise<number[]> {
+async function askAll({ base, questions, shown, excerpts }: BrowserJob): Promise<number[]> {
   const search = openSearch(async (name) => {
     const address = base + name.split('/').map(encodeURIComponent).join('/');
     const response = await fetch(address);
@@ -19,7 +21,7 @@ async function askAll({ base, questions, shown }: BrowserJob): Promise<number[]>
   for (const question of questions) {
     const from = performance.now();
     const { hits } = await search.query(question, { limit: shown });
-    await Promise.all(hits.map((hit) => search.excerpts(hit)));
+    await Promise.all(hits.slice(0, excerpts).map((hit) => search.excerpts(hit)));
     ms.push(performance.now() - from);
   }
   return ms;

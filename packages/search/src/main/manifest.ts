@@ -19,7 +19,7 @@ export interface Manifest {
 export const MANIFEST_NAME = 'manifest.json';
 /** Where each chunk of pages begins, as a folded path: only filters by path need it. */
 export const CHUNKS_NAME = 'pages.json';
-export const PAGES_PER_CHUNK = 32;
+export const PAGES_PER_CHUNK = 16;
 
 export const shardName = (number: number): string => `terms/${number}.bin`;
 export const listName = (number: number): string => `lists/${number}.bin`;

@@ -7,7 +7,7 @@ import type { Term } from './main.ts';
 import { readList } from './posting-list.ts';
 
 /** A shard ends before it takes more. */
-const MAX_SHARD_BYTES = 6 * 1024;
+const MAX_SHARD_BYTES = 3 * 1024;
 /** A shard of whole titles: one is asked for beside the words of most questions. */
 const MAX_TITLES_BYTES = 2 * 1024;
 /** A list that takes more lies apart. */

@@ -1,7 +1,7 @@
 import { commonUnits } from './common-units.ts';
 import type { TermCount } from './main.ts';
 
-const MAX_SHARD_UNITS = 16 * 1024;
+const MAX_SHARD_UNITS = 6 * 1024;
 const MAX_SHARD_WORDS = 2000;
 
 /** Writes words in the order of their keys, shard by shard. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { PAGES_PER_CHUNK } from '../main/manifest.ts';
 import { entryName } from '../names.ts';
 import type { Load } from '../types.ts';
 import { limitParallel } from './limit-parallel.ts';
@@ -93,7 +94,7 @@ describe('a reader who may not see all pages', () => {
     });
     expect(answer).toMatchObject({ hits: [], corrected: [] });
     expect(Math.max(...asked.values())).toBe(1);
-    expect(index.loaded.filter((name) => name.includes('/pages/'))).toHaveLength(Math.ceil(301 / 32));
+    expect(index.loaded.filter((name) => name.includes('/pages/'))).toHaveLength(Math.ceil(301 / PAGES_PER_CHUNK));
   });
 
   it('is answered from lists of so many pages', () => {

@@ -5,7 +5,7 @@ import { likelier, mostTypos, nearTerms } from './near-terms.ts';
 import type { Word } from './parse-query.ts';
 
 /** A word that is the beginning of others is looked for in so many shards; where nobody may learn of hidden pages, in more. */
-const MAX_SHARDS = 2;
+const MAX_SHARDS = 4;
 const MAX_EXACT_SHARDS = 12;
 /** A word that is shorter is none that others begin with. */
 const MIN_BEGINNING_UNITS = 3;

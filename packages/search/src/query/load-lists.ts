@@ -2,11 +2,11 @@ import { type Expression, leavesOf } from './expression.ts';
 import type { Found, Lists } from './lists.ts';
 
 /** What lists may cost that lie apart, in bytes. */
-const MAX_APART_BYTES = 20 * 1024;
+const MAX_APART_BYTES = 8 * 1024;
 
 /**
  * Reads the lists of what was asked for: all that came with their terms, and of those that lie apart the cheapest as far as they cost at most
- * 20 KiB, but at least one word's. Where nobody may learn of hidden pages, all.
+ * 8 KiB, but at least one word's. Where nobody may learn of hidden pages, all.
  */
 export async function loadLists(lists: Lists, asked: readonly Expression[]): Promise<void> {
   const founds = new Set(asked.flatMap(leavesOf).map(({ found }) => found));
