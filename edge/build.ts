@@ -27,7 +27,7 @@ export async function buildEdge(): Promise<EdgeFunctions> {
 
 /** Names of properties that never leave the viewer-request function: not those of events, tokens or entries of the store. */
 const INTERNAL_PROPERTIES =
-  /^(area|expiresAt|inHeader|isSent|issuedAt|kind|owner|reason|right|signature|signed|subject|wiki)$/;
+  /^(area|expiresAt|inHeader|isSent|issuedAt|key|kid|kind|owner|path|payload|reason|right|service|signature|signed|subject|token|wiki)$/;
 
 async function buildFunction(name: string): Promise<string> {
   const { outputFiles } = await build({

@@ -1,4 +1,5 @@
-// Makes sure that `.sst/platform` is there: the source and the types of SST's components. Kept until another version of sst is installed.
+// Makes sure that `.sst/platform` is there: the source and the types of SST's components and of the app's providers. Kept until another
+// version of sst is installed, or sst.config.ts names other providers.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -9,6 +10,11 @@ const at = (path: string) => fileURLToPath(new URL(`../${path}`, import.meta.url
 
 const sst = new URL('..', import.meta.resolve('sst'));
 const { version } = JSON.parse(readFileSync(new URL('package.json', sst), 'utf8'));
+// SST's command has it as a global.
+Object.assign(globalThis, { $config: (config: unknown) => config });
+const providers = await readProviders();
+/** What is installed when it is done. */
+const installation = [`sst@${version}`, ...Object.entries(providers).map(([name, v]) => `${name}@${v}`)].join(' ');
 /** Written last: an installation that was broken off is made again. */
 const stamp = at('.sst/installed-version');
 
@@ -16,7 +22,7 @@ const isReady =
   existsSync(at('.sst/platform/config.d.ts')) &&
   existsSync(at('.sst/platform/node_modules/@pulumi/aws/package.json')) &&
   existsSync(stamp) &&
-  readFileSync(stamp, 'utf8') === version;
+  readFileSync(stamp, 'utf8') === installation;
 
 if (!isReady) install();
 
@@ -51,7 +57,19 @@ function install(): void {
     );
     process.exit(1);
   }
-  writeFileSync(stamp, version);
+  writeFileSync(stamp, installation);
+}
+
+/** The providers that the app names, with their versions. */
+async function readProviders(): Promise<Record<string, string>> {
+  const { default: config } = await import(new URL('../sst.config.ts', import.meta.url).href);
+  const { providers = {} } = await config.app({ stage: 'test' });
+  return Object.fromEntries(
+    Object.entries<string | { version?: string }>(providers).map(([name, provider]) => [
+      name,
+      (typeof provider === 'string' ? provider : provider.version) ?? '',
+    ]),
+  );
 }
 
 /** The log without its account of what went well. */

@@ -13,6 +13,11 @@ const NEEDED = {
   'ceph-mon': 'ceph-mon',
   'ceph-osd': 'ceph-osd',
   setpriv: 'util-linux',
+  // They build Lambda's runtime interface client.
+  cmake: 'cmake',
+  'g++': 'g++',
+  make: 'make',
+  xz: 'xz-utils',
 };
 
 const isInstalled = (program: string) =>

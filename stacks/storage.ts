@@ -1,47 +1,32 @@
 import { assetKey, fragmentsPrefix, gitPrefix } from '@holt/edge';
+import { backup } from './backup.ts';
+import { onlyByHttps, privateBucket } from './private-bucket.ts';
+import type { StageSettings } from './settings.ts';
 
 /**
- * The bucket that holds everything: git, artifacts, settings. Private, versioned, encrypted with a key of its own.
+ * The bucket that holds everything: git, artifacts, settings; and the key-value store that the edge asks.
  * Made of plain resources: the policy of `sst.aws.Bucket` has to be known before its domain is, and this one names the
  * distribution, which needs the domain.
  */
-export function storage() {
-  const key = new aws.kms.Key(
-    'WikisKey',
-    { description: `${$app.name} ${$app.stage}: wikis`, enableKeyRotation: true },
-    // Without its key a retained bucket can't be read again.
+export function storage(settings: Pick<StageSettings, 'encryption' | 'backup'>) {
+  const name = `${$app.name}-${$app.stage}`;
+  const { encryption } = settings;
+  const { bucket, key, versioning } = privateBucket('Wikis', { holds: 'wikis', prefix: name, encryption });
+  if (settings.backup) backup({ bucket, key, versioning, encryption });
+  const keyValueStore = new aws.cloudfront.KeyValueStore(
+    'EdgeKeyValues',
+    { name: `${name}-edge`, comment: 'Keys of tokens, who may read which wiki, what was revoked' },
     { retainOnDelete: $app.removal !== 'remove' },
   );
-  const bucket = new aws.s3.Bucket('Wikis', {
-    bucketPrefix: `${$app.name}-${$app.stage}-`.toLowerCase(),
-    forceDestroy: $app.removal === 'remove',
-  });
-  new aws.s3.BucketVersioning('WikisVersioning', {
-    bucket: bucket.bucket,
-    versioningConfiguration: { status: 'Enabled' },
-  });
-  new aws.s3.BucketServerSideEncryptionConfiguration('WikisEncryption', {
-    bucket: bucket.bucket,
-    rules: [
-      {
-        applyServerSideEncryptionByDefault: { sseAlgorithm: 'aws:kms', kmsMasterKeyId: key.arn },
-        // One request to KMS for many objects.
-        bucketKeyEnabled: true,
-      },
-    ],
-  });
-  new aws.s3.BucketPublicAccessBlock('WikisPublicAccessBlock', {
-    bucket: bucket.bucket,
-    blockPublicAcls: true,
-    blockPublicPolicy: true,
-    ignorePublicAcls: true,
-    restrictPublicBuckets: true,
-  });
-  return { bucket, key };
+  return { bucket, key, keyValueStore };
 }
 
 /** Lets one distribution, and no other, read what has a URL. */
-export function grantReading(bucket: aws.s3.Bucket, key: aws.kms.Key, distributionArn: $util.Output<string>) {
+export function grantReading(
+  bucket: aws.s3.Bucket,
+  key: aws.kms.Key | undefined,
+  distributionArn: $util.Output<string>,
+) {
   const distribution = {
     Principal: { Service: 'cloudfront.amazonaws.com' },
     Condition: { StringEquals: { 'AWS:SourceArn': distributionArn } },
@@ -51,14 +36,7 @@ export function grantReading(bucket: aws.s3.Bucket, key: aws.kms.Key, distributi
     policy: $jsonStringify({
       Version: '2012-10-17',
       Statement: [
-        {
-          Sid: 'OnlyByHttps',
-          Effect: 'Deny',
-          Principal: '*',
-          Action: 's3:*',
-          Resource: [bucket.arn, $interpolate`${bucket.arn}/*`],
-          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
-        },
+        onlyByHttps(bucket),
         {
           Sid: 'EdgeReads',
           Effect: 'Allow',
@@ -79,6 +57,7 @@ export function grantReading(bucket: aws.s3.Bucket, key: aws.kms.Key, distributi
       ],
     }),
   });
+  if (key === undefined) return;
   new aws.kms.KeyPolicy('WikisKeyPolicy', {
     keyId: key.id,
     policy: $jsonStringify({

@@ -104,6 +104,20 @@ export type Route =
  */
 export function resolve(rawPath: string): Route;
 
+/** A row of the table by which CloudFront chooses who answers a URL. */
+export interface Behavior {
+  /** `*` stands for any text, `/` included. Upper and lower case differ. The last one fits all. */
+  readonly pattern: string;
+  /**
+   * `objects`, `assets` and `refs` are in the bucket: `assets` are for everybody, `refs` are what git reads first and never kept by a
+   * cache. `write` and `auth` are handlers.
+   */
+  readonly serves: 'objects' | 'assets' | 'refs' | 'write' | 'auth';
+}
+
+/** In the order in which they are asked: the first that fits counts. */
+export const BEHAVIORS: readonly Behavior[];
+
 /** The levels, the lowest first. */
 export const LEVELS: readonly Level[];
 

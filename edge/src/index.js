@@ -1,5 +1,6 @@
 export { allows, isWithin, LEVELS, levelOf, rank, roleOf } from './access.js';
 export { encodeAccessRecord, parseAccessRecord } from './access-record.js';
+export { BEHAVIORS } from './behaviors.js';
 export { checkAccessRecord } from './check-access-record.js';
 export {
   accessKey,

@@ -10,6 +10,7 @@ import { identify } from './identify.js';
 import { readLikely } from './key-values.js';
 import { accessKey, HOME_KEY, SITE_KEY } from './keys.js';
 import { matches } from './matches.js';
+import { onlyValue } from './only-value.js';
 import { resolve } from './routes.js';
 import { isNavigation, signInUrl } from './sign-in.js';
 import { encodePath } from './urls.js';
@@ -110,6 +111,20 @@ function forObject(request, route) {
 }
 
 /**
+ * The request as a handler gets it: behind CloudFront, its `Host` is that of the handler's own address.
+ * @param {EdgeRequest} request
+ * @param {import('./index.d.ts').ServiceName} service
+ * @param {string} hostname
+ * @returns {Promise<EdgeRequest | EdgeResponse>}
+ */
+async function forService(request, service, hostname) {
+  request.headers['x-holt-host'] = { value: onlyValue(request.headers.host) };
+  // What a mapped host serves of the other services, their handlers know.
+  const tenant = service === 'api' ? await readTenant(hostname) : undefined;
+  return tenant === undefined ? request : notFound();
+}
+
+/**
  * @param {EdgeRequest} request
  * @returns {Promise<EdgeRequest | EdgeResponse>}
  */
@@ -125,11 +140,10 @@ async function decide(request) {
   if (route.kind === 'none') {
     return notFound();
   }
-  // What a mapped host serves of the others, their handlers know.
-  if (route.kind === 'service' && route.service !== 'api') {
-    return request;
+  if (route.kind === 'service') {
+    return forService(request, route.service, hostname);
   }
-  if (route.kind !== 'service' && request.method !== 'GET' && request.method !== 'HEAD') {
+  if (request.method !== 'GET' && request.method !== 'HEAD') {
     return methodNotAllowed();
   }
   if (route.kind === 'redirect') {
@@ -139,9 +153,6 @@ async function decide(request) {
     return forObject(request, route);
   }
   const tenant = await readTenant(hostname);
-  if (route.kind === 'service') {
-    return tenant === undefined ? request : notFound();
-  }
   if (route.kind === 'root') {
     return answerRoot(tenant);
   }

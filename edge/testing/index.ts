@@ -1,4 +1,5 @@
 export { edgeEvent, outcomeOf, type RequestParts } from './edge-request.ts';
+export { matchesPattern } from './matches-pattern.ts';
 export { randomHostileUrl, seededNumbers } from './random-paths.ts';
 export { bearer, KEY, KEY_VALUES, NOW_SECONDS, SITE, token } from './request-cases.ts';
 export { runBatchInVm } from './run-batch-in-vm.ts';

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readFile, rm } from 'node:fs/promises';
 import { extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -59,7 +60,7 @@ export async function loadConfig(root: string): Promise<ConfigBundle> {
       inject: [join(platform, 'src/shim/run.js')],
       external: EXTERNAL,
       banner: { js: BANNER },
-      plugins: [globalsIn(platform)],
+      plugins: [globalsIn(root, platform)],
       logLevel: 'silent',
     });
     return await import(pathToFileURL(outfile).href);
@@ -68,9 +69,15 @@ export async function loadConfig(root: string): Promise<ConfigBundle> {
   }
 }
 
-/** Gives every file but the components' own the globals that stacks use. */
-function globalsIn(platform: string): Plugin {
-  const globals = `import * as aws from '@pulumi/aws'; import * as sst from ${JSON.stringify(join(platform, 'src/components'))};`;
+/** Gives every file but the components' own the globals that stacks use: `sst`, and one for each provider of the app. */
+function globalsIn(root: string, platform: string): Plugin {
+  const providers: { alias: string; package: string }[] = JSON.parse(
+    readFileSync(join(root, '.sst/provider-lock.json'), 'utf8'),
+  );
+  const globals = [
+    ...providers.map((provider) => `import * as ${provider.alias} from '${provider.package}';`),
+    `import * as sst from ${JSON.stringify(join(platform, 'src/components'))};`,
+  ].join('');
   return {
     name: 'globals',
     setup({ onLoad }) {

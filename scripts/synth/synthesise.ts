@@ -1,6 +1,10 @@
+import crypto from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { loadConfig } from './bundle-config.ts';
+import { startCommandServer } from './command-server.ts';
+import { listFiles } from './list-files.ts';
 import { answerCall, computedProperties, type Properties } from './mock-aws.ts';
 import { plainValue } from './plain-value.ts';
 
@@ -19,6 +23,8 @@ export interface SynthGraph {
   /** Sorted by type and name. */
   resources: SynthResource[];
   outputs: Properties;
+  /** What each function runs: its handler, and SHA-256 of the files, by their paths. */
+  code: Record<string, { handler: string; files: Record<string, string> }>;
 }
 
 /** The part of Pulumi that is used here; its own types come with SST's component source, which may not be there. */
@@ -52,18 +58,25 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
   const platform = join(root, '.sst/platform');
   // The same copy that the components import.
   const pulumi: Pulumi = createRequire(join(platform, 'package.json'))('@pulumi/pulumi');
+  // Where SST's command works is its own for each graph: several may be made at once.
+  const work = mkdtempSync(join(root, '.sst/synth-'));
+  process.once('exit', () => rmSync(work, { recursive: true, force: true }));
+  const command = await startCommandServer();
+  process.env.SST_SERVER = command.url;
+  // SST ends physical names by random letters; here they are always the same.
+  crypto.randomBytes = ((size: number) => Buffer.alloc(size)) as typeof crypto.randomBytes;
   const resources: Omit<SynthResource, 'parent' | 'retainOnDelete'>[] = [];
   const failures: unknown[] = [];
   const options = new Map<string, TransformationArgs['opts']>();
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs }: NewResourceArgs) {
-        resources.push({ type, name, inputs: plainValue(inputs) as Properties });
+        resources.push({ type, name, inputs: withoutPath(plainValue(inputs) as Properties, work) });
         return { id: `${name}-id`, state: { ...computedProperties(type, name, inputs), ...inputs } };
       },
-      call({ token }: { token: string }) {
+      call({ token, inputs }: { token: string; inputs: Properties }) {
         try {
-          return answerCall(token);
+          return answerCall(token, plainValue(inputs) as Properties);
         } catch (error) {
           // Pulumi passes it on without its message.
           failures.push(error);
@@ -82,7 +95,7 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
     $cli: {
       command: 'deploy',
       dev: false,
-      paths: { root, work: join(root, '.sst'), platform },
+      paths: { root, work, platform },
       state: { version: {} },
     },
   };
@@ -118,6 +131,10 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
     throw new Error(`The stacks never settle; these wait for what comes after them: ${waiting.join(', ')}.`);
   }
   const { _protect, ...ownOutputs } = outputs;
+  const code: SynthGraph['code'] = {};
+  for (const [name, { handler, folder }] of [...command.built].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    code[name] = { handler, files: await listFiles(folder) };
+  }
   return {
     app,
     resources: resources
@@ -133,5 +150,11 @@ export async function synthesise(root: string, stage: string): Promise<SynthGrap
       })
       .sort((a, b) => (`${a.type} ${a.name}` < `${b.type} ${b.name}` ? -1 : 1)),
     outputs: ownOutputs,
+    code,
   };
+}
+
+/** The same wherever the project lies, and in every process. */
+function withoutPath(inputs: Properties, work: string): Properties {
+  return JSON.parse(JSON.stringify(inputs).replaceAll(work, '.sst'));
 }

@@ -1,3 +1,4 @@
+import { matchesPattern } from '@holt/edge/testing';
 import type { Properties } from '../../scripts/synth/mock-aws.ts';
 import type { SynthGraph } from '../../scripts/synth/synthesise.ts';
 import { runScript } from './run-script.ts';
@@ -18,9 +19,43 @@ export interface Statement {
   Condition?: unknown;
 }
 
-/** The graph of a stage, as `pnpm synth` prints it. */
-export async function synthesiseStage(stage: string): Promise<SynthGraph> {
-  const { status, stdout, stderr } = await runScript(['scripts/synth.ts', '--stage', stage]);
+/** All that a stage can have, each by its variable. */
+export const EVERY_SETTING: Readonly<Record<string, string>> = {
+  HOLT_DOMAIN: 'wiki.example.org',
+  HOLT_SUBDOMAINS: '1',
+  HOLT_ENCRYPTION: 'kms',
+  HOLT_BACKUP: '1',
+  HOLT_WAF: '1',
+  HOLT_AUDIT: '1',
+  HOLT_WARM: '1',
+  HOLT_ALARMS: '1',
+  HOLT_ALARM_EMAIL: 'ops@example.org',
+  HOLT_CONCURRENCY: 'none',
+  HOLT_ORIGIN_SECRET_VERSION: '2',
+  HOLT_LOG_LEVEL: 'debug',
+  HOLT_OIDC_ISSUER: 'https://login.example',
+  HOLT_OIDC_CLIENT_ID: 'holt',
+  HOLT_OWNERS: 'alice@example.org',
+  SST_SECRET_OidcClientSecret: 'what-the-provider-gave',
+};
+
+const graphs = new Map<string, Promise<SynthGraph>>();
+
+/**
+ * The graph of a stage, as `pnpm synth` prints it; made once.
+ * @param settings its `HOLT_…` variables: those of the caller don't count
+ */
+export function synthesiseStage(stage: string, settings: Record<string, string> = {}): Promise<SynthGraph> {
+  const id = JSON.stringify([stage, settings]);
+  const graph = graphs.get(id) ?? synthesise(stage, settings);
+  graphs.set(id, graph);
+  return graph;
+}
+
+async function synthesise(stage: string, settings: Record<string, string>): Promise<SynthGraph> {
+  const ofCaller = Object.keys(process.env).filter((name) => name.startsWith('HOLT_'));
+  const environment = { ...Object.fromEntries(ofCaller.map((name) => [name, undefined])), ...settings };
+  const { status, stdout, stderr } = await runScript(['scripts/synth.ts', '--stage', stage], environment);
   if (status !== 0) throw new Error(stderr);
   return JSON.parse(stdout);
 }
@@ -34,8 +69,14 @@ export function inputsOf(graph: SynthGraph, type: string, name?: string): Proper
   return (found[0] as SynthGraph['resources'][number]).inputs;
 }
 
+/** All resources of a type, ordered by name. */
+export function resourcesOf(graph: SynthGraph, type: string): SynthGraph['resources'] {
+  return graph.resources.filter((resource) => resource.type === type);
+}
+
+/** @param policy an object or its JSON: resources have either */
 export function statementsOf(policy: unknown): Statement[] {
-  return JSON.parse(String(policy)).Statement;
+  return (typeof policy === 'string' ? JSON.parse(policy) : policy).Statement;
 }
 
 /** All cache behaviours, in the order in which CloudFront asks them; the default one, which has no pattern, is last. */
@@ -49,11 +90,13 @@ export function behaviorFor(graph: SynthGraph, url: string): CacheBehavior | und
   return behaviorsOf(graph).find(({ pathPattern }) => pathPattern === undefined || matchesPattern(pathPattern, url));
 }
 
-/** `*` and `?` as in path patterns of CloudFront and resources of a policy: any text, any one character. */
-export function matchesPattern(pattern: string, text: string): boolean {
-  const source = pattern
-    .replaceAll(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replaceAll('*', '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`).test(text);
+/** Whether the bucket's policy lets the distribution GET an object. */
+export function mayRead(graph: SynthGraph, key: string): boolean {
+  const { policy } = inputsOf(graph, 'aws:s3/bucketPolicy:BucketPolicy', 'WikisPolicy');
+  return statementsOf(policy).some(
+    ({ Effect, Action, Resource }) =>
+      Effect === 'Allow' &&
+      [Action].flat().includes('s3:GetObject') &&
+      [Resource].flat().some((pattern) => matchesPattern(pattern, `arn:aws:s3:::${graph.outputs.bucket}/${key}`)),
+  );
 }
