@@ -6,6 +6,7 @@ test('the package exports exactly these values', () => {
     'GitError',
     'blame',
     'copyHistory',
+    'copyRepository',
     'countCommits',
     'createPatch',
     'decodeCommit',

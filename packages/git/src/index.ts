@@ -1,6 +1,7 @@
 export { type BlamedLine, blame } from './blame.ts';
 export { type Commit, decodeCommit, encodeCommit } from './commit.ts';
 export { type CopiedHistory, type CopyHistoryOptions, copyHistory } from './copy-history.ts';
+export { type CopiedRepository, type CopyRepositoryOptions, copyRepository } from './copy-repository.ts';
 export { countCommits } from './count-commits.ts';
 export { createPatch, type PatchFile } from './create-patch.ts';
 export { diffTrees, type TreeChange } from './diff-trees.ts';

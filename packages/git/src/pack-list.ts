@@ -1,4 +1,4 @@
-import { type ObjectStore, StorageError } from '@holt/storage';
+import { type ObjectStore, StorageError, type StoredObject } from '@holt/storage';
 import { NEVER_CACHED_TEXT } from './http-headers.ts';
 import { isOid, type Oid } from './oid.ts';
 import { damagedPack } from './packed-objects.ts';
@@ -37,6 +37,11 @@ export async function readPackList(store: ObjectStore, key: string): Promise<Pac
       throw damagedPack(key, "it can't be read back", { cause });
     throw cause;
   });
+  return decodePackList(key, stored);
+}
+
+/** @throws GitError `pack-damaged`. */
+export function decodePackList(key: string, stored: Pick<StoredObject, 'body' | 'etag'> | undefined): PackList {
   if (stored === undefined) return { names: [] };
   const names: string[] = [];
   let record: FoldRecord | undefined;

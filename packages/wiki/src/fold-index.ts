@@ -87,6 +87,15 @@ export async function foldIndex(
   return { ...(main && { main }), removedObjects: await cleanIndex(context) };
 }
 
+/** Whether {@link foldIndex} would do something with `ifDue`. Changes nothing. @throws StorageError */
+export async function isIndexFoldDue(context: WikiContext): Promise<boolean> {
+  const begun = await readRoot(context);
+  const head = await context.repository.readRef();
+  if (head === undefined) return false;
+  const step = nextStep(begun, head, { ifDue: true, nowMs: context.clock.now() });
+  return step !== 'nothing' || !(await hasUsableMain(context, begun.root));
+}
+
 type Step = 'nothing' | 'clean' | 'fold' | 'anew';
 
 function nextStep({ root, bytes }: StoredRoot, head: Ref, { ifDue, nowMs }: { ifDue: boolean; nowMs: number }): Step {

@@ -1,6 +1,6 @@
 import { gitPrefix } from '@holt/edge';
 import { type FoldResult, foldObjects, isFoldDue } from '@holt/git';
-import { type FoldedIndex, foldIndex } from './fold-index.ts';
+import { type FoldedIndex, foldIndex, isIndexFoldDue } from './fold-index.ts';
 import type { WikiContext } from './wiki-context.ts';
 
 export interface FoldWikiOptions {
@@ -34,6 +34,13 @@ export async function fold(
   if (failures.length > 0) throw failures[0];
   if (objects === undefined && index === undefined) return undefined;
   return { packedObjects: 0, removedObjects: 0, ...objects, ...(index !== undefined && { index }) };
+}
+
+/** What {@link fold} would do with `ifDue`: whether git's objects are to be packed, and the search index to be made anew. */
+export async function foldDue(context: WikiContext): Promise<{ objects: boolean; index: boolean }> {
+  const { wiki, store, clock } = context;
+  const objects = await isFoldDue({ store, prefix: gitPrefix(wiki.owner, wiki.name), clock });
+  return { objects, index: await isIndexFoldDue(context) };
 }
 
 async function foldGit({ wiki, store, clock }: WikiContext, ifDue: boolean): Promise<FoldResult | undefined> {

@@ -25,7 +25,7 @@ export type { Author, PageChange, WriteLimits, WriteRequest, WriteResult, Writte
 export type { LinkOut, LinksOptions, PageLinks } from './page-links.ts';
 export { pageNotFound } from './page-not-found.ts';
 export { pageOfFile } from './page-of-file.ts';
-export type { PublishOptions } from './publish.ts';
+export type { Published, PublishOptions } from './publish.ts';
 export { publishAssets } from './publish-assets.ts';
 export { type Attachment, fileNotFound, type ReadAttachmentOptions } from './read-attachment.ts';
 export type { Page, ReadPageOptions } from './read-page.ts';

@@ -47,6 +47,15 @@ export interface PublishOptions {
    */
   full?: boolean;
   onProgress?: (done: number, total: number) => void;
+  /** Called at the end, when there was something to publish. */
+  onPublished?: (published: Published) => void;
+}
+
+/** What one call published. */
+export interface Published {
+  commits: number;
+  /** When the oldest of them was made, in seconds since 1970. */
+  oldestSeconds: number;
 }
 
 /** What a write that has just moved the ref knows, so that publishing need not ask for it again. */
@@ -67,7 +76,7 @@ export interface JustWritten {
  */
 export async function publish(
   context: WikiContext,
-  { full = false, onProgress }: PublishOptions = {},
+  { full = false, onProgress, onPublished }: PublishOptions = {},
   written?: JustWritten,
 ): Promise<void> {
   const head = written?.head ?? (await context.repository.readRef());
@@ -129,6 +138,10 @@ export async function publish(
     commits: changes,
   };
   await putArtifact(context.store, markArtifact(context, recent), mark?.info);
+  const [oldest] = commits;
+  if (oldest !== undefined) {
+    onPublished?.({ commits: commits.length, oldestSeconds: oldest.commit.committer.timestampSeconds });
+  }
 }
 
 type Put = PublishPagesOptions['put'];

@@ -1,6 +1,7 @@
 import { fragmentsPrefix } from '@holt/edge';
 import { StorageError } from '@holt/storage';
 import { WikiError } from './errors.ts';
+import type { PublishOptions } from './publish.ts';
 import { rebuild } from './rebuild.ts';
 import { isRebuildPending } from './rebuild-checkpoint.ts';
 import { readRecentChanges } from './recent-changes.ts';
@@ -13,9 +14,12 @@ import type { WikiContext } from './wiki-context.ts';
  *
  * @throws as {@link reconcile} and {@link rebuild}
  */
-export async function reconcileWiki(context: WikiContext): Promise<void> {
+export async function reconcileWiki(
+  context: WikiContext,
+  options?: Pick<PublishOptions, 'onPublished'>,
+): Promise<void> {
   try {
-    await reconcile(context);
+    await reconcile(context, options);
   } catch (error) {
     if (!isDamagedArtifact(context, error)) throw error;
     await rebuild(context);

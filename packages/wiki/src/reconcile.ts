@@ -5,7 +5,7 @@ import { publishLinks } from './link-artifacts.ts';
 import { linkChanges } from './link-changes.ts';
 import { mapLimit } from './map-limit.ts';
 import { namesInFolders, publishedPaths } from './names-in-folders.ts';
-import { publish } from './publish.ts';
+import { type PublishOptions, publish } from './publish.ts';
 import { publishStructure } from './publish-structure.ts';
 import { readCommits } from './read-commits.ts';
 import { readRecentChanges } from './recent-changes.ts';
@@ -29,8 +29,8 @@ const MAX_COMMITS = 1000;
  *
  * @throws as {@link publish}
  */
-export async function reconcile(context: WikiContext): Promise<void> {
-  await publish(context);
+export async function reconcile(context: WikiContext, options?: Pick<PublishOptions, 'onPublished'>): Promise<void> {
+  await publish(context, options);
   const head = await context.repository.readRef();
   if (head === undefined) return;
   const commits = await recentCommits(context, head);

@@ -3,7 +3,7 @@ import { type ChangesSince, type ChangesSinceOptions, changesSince } from './cha
 import { type DiffOptions, diff } from './diff.ts';
 import type { WikiError } from './errors.ts';
 import { type FindSimilarOptions, findSimilar, type SimilarPage } from './find-similar.ts';
-import { type FoldedWiki, type FoldWikiOptions, fold } from './fold.ts';
+import { type FoldedWiki, type FoldWikiOptions, fold, foldDue } from './fold.ts';
 import { type Change, type HistoryOptions, history } from './history.ts';
 import { type ImportedHistory, type ImportHistoryOptions, importHistory } from './import-history.ts';
 import { type AttachmentList, type ListAttachmentsOptions, listAttachments } from './list-attachments.ts';
@@ -62,13 +62,15 @@ export interface Wiki extends WikiInfo {
   /** @see publish */
   publish(options?: PublishOptions): Promise<void>;
   /** @see reconcileWiki */
-  reconcile(): Promise<void>;
+  reconcile(options?: Pick<PublishOptions, 'onPublished'>): Promise<void>;
   /** @see verify */
   verify(options?: Pick<PublishOptions, 'onProgress'>): Promise<VerifyReport>;
   /** @see rebuild */
   rebuild(options?: Pick<PublishOptions, 'onProgress'>): Promise<RebuildReport>;
   /** @see fold */
   fold(options?: FoldWikiOptions): Promise<FoldedWiki | undefined>;
+  /** @see foldDue */
+  foldDue(): Promise<{ objects: boolean; index: boolean }>;
   /** @see history */
   history(options?: HistoryOptions): Promise<Change[]>;
   /** @see diff */
@@ -121,10 +123,11 @@ export function openWiki(context: WikiContext & { wiki: WikiInfo }): Wiki {
       tellFailure(async () => readAttachment(context, path, await atRevision(options))),
     write: (request, publishing) => queue(() => tellFailure(() => write(context, request, publishing))),
     publish: (options) => publish(context, options),
-    reconcile: () => reconcileWiki(context),
+    reconcile: (options) => reconcileWiki(context, options),
     verify: (options) => verify(context, options),
     rebuild: (options) => rebuild(context, options),
     fold: (options) => fold(context, options),
+    foldDue: () => foldDue(context),
     history: (options) => tellFailure(async () => history(context, await inThePast(options))),
     diff: (revision, options) => tellFailure(async () => diff(context, revision, await inThePast(options))),
     blame: (path, options) => tellFailure(() => blamePage(context, path, options)),
