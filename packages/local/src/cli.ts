@@ -20,6 +20,9 @@ const COMMANDS: Readonly<Record<string, () => Promise<(args: string[]) => Promis
   reconcile: async () => (await import('./commands/reconcile.ts')).reconcile,
   rebuild: async () => (await import('./commands/rebuild.ts')).rebuild,
   fold: async () => (await import('./commands/fold.ts')).fold,
+  doctor: async () => (await import('./commands/doctor.ts')).doctor,
+  smoke: async () => (await import('./commands/smoke.ts')).smoke,
+  backup: async () => (await import('./commands/backup.ts')).backup,
 };
 
 const HELP = `holt: a wiki that agents write and people read
@@ -45,6 +48,8 @@ const HELP = `holt: a wiki that agents write and people read
       say that its links are written [[Title|Page]], or no longer: its pages are rendered anew
   holt wiki list | show OWNER/NAME | audit OWNER/NAME
       which wikis there are; who may read what in one; who changed that, and when
+  holt wiki home OWNER/NAME
+      have the site's own address, /, lead to a wiki
 
   holt grant WHO --wiki OWNER/NAME --role reader|editor|owner
   holt revoke WHO --wiki OWNER/NAME
@@ -70,17 +75,28 @@ const HELP = `holt: a wiki that agents write and people read
   holt verify [--wiki OWNER/NAME]
       prove that readers get and find what git holds, byte for byte, and that git is whole
   holt reconcile [--wiki OWNER/NAME]
-      finish what a stopped process left unpublished
+      finish what a stopped process left unpublished, or did not bring to a deployed edge
   holt rebuild [--wiki OWNER/NAME]
       render everything anew and replace what differs; goes on where it was stopped
   holt fold [--wiki OWNER/NAME]
       pack what git holds, so that clones take few requests, and make a search index of
       all pages anew from what changed; dev does it by itself
+  holt doctor
+      tell what is configured, what is missing, and what to do; repairs nothing
+  holt backup --to DIR|s3://BUCKET[/PREFIX] [--to-endpoint URL]
+      copy what can't be rebuilt to an empty place, while others read and write
 
-All of them take
+  holt smoke URL [--wiki OWNER/NAME] [--token TOKEN] [--json]
+      check a site from outside: pages and their headers, refusals, handlers; with a token
+      (or HOLT_TOKEN) of scope write also a page that is written, cloned and deleted again;
+      takes none of the options below. Exits 1 when a check fails
+
+All others take
   --data DIR          the folder that holds everything; default .holt
   --store s3://BUCKET[/PREFIX] [--endpoint URL]
-                      instead of a folder, a bucket; credentials and region as for the AWS CLI
+                      instead of a folder, a bucket; credentials and region as for the AWS CLI.
+                      Where a stage was deployed on it, keys, hosts and access are those of
+                      its edge, and tokens are good there
   --json              print what was found out as JSON, one line a wiki
 
 Exit status: 0 done; 1 the work failed, nothing is half-done; 2 wrong usage.

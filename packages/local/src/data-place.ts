@@ -1,10 +1,11 @@
-import { type KeyValueStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
+import { type Deployment, KEY_VALUES_KEY } from '@holt/lambda/deployment';
+import { type KeyValueStore, type MirroredKeyValueStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
+import { openBucketKeyValues } from './bucket-key-values.ts';
 import { type BucketPlace, openDataBucket, readBucketPlace } from './data-bucket.ts';
 import { openDataFolder } from './data-folder.ts';
 import { UsageError } from './errors.ts';
 
 const DEFAULT_FOLDER = '.holt';
-const KEY_VALUES_KEY = 'control/key-values.json';
 
 /** The options that say where the data is, as `parseArgs` takes them. Every command that opens it has them. */
 export const DATA_OPTIONS = {
@@ -25,7 +26,10 @@ export interface OpenedPlace {
   /** For people: the folder, or the bucket's URL. */
   location: string;
   store: ObjectStore;
-  keyValues: KeyValueStore;
+  /** Where a stage was deployed, with what brings them to its edge again. */
+  keyValues: KeyValueStore & Partial<Pick<MirroredKeyValueStore, 'repair'>>;
+  /** Of a bucket on which a stage was deployed: its edge reads the same key values. */
+  deployment?: Deployment;
 }
 
 /** @throws UsageError for options that don't go together, or a `--store` or `--endpoint` that is malformed */
@@ -47,15 +51,20 @@ export function isLocalFolder(place: DataPlace): boolean {
 }
 
 /**
- * Opens the objects, and the key-value store as one of them.
+ * Opens the objects, and the key-value store, which is one of them. What is changed in that of a bucket that is deployed, its edge gets too.
  * @param warn gets what is no reason to stop, in whole sentences
- * @throws CommandError as {@link openDataFolder} and {@link openDataBucket}; StorageError `unusable`, `unavailable`
+ * @throws CommandError as {@link openDataFolder}, {@link openDataBucket} and {@link openBucketKeyValues}; StorageError `unusable`,
+ *   `unavailable`
  */
 export async function openDataPlace(
   place: DataPlace,
   mode: OpenMode,
   warn: (message: string) => void,
 ): Promise<OpenedPlace> {
-  const opened = 'folder' in place ? openDataFolder(place.folder, mode) : await openDataBucket(place, mode, warn);
-  return { ...opened, keyValues: openKeyValueStore({ store: opened.store, key: KEY_VALUES_KEY }) };
+  if ('folder' in place) {
+    const opened = openDataFolder(place.folder, mode);
+    return { ...opened, keyValues: openKeyValueStore({ store: opened.store, key: KEY_VALUES_KEY }) };
+  }
+  const opened = await openDataBucket(place, mode, warn);
+  return { ...opened, ...(await openBucketKeyValues(opened.store)) };
 }

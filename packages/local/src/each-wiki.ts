@@ -12,12 +12,14 @@ import { reportError } from './report-error.ts';
  * others are worked on all the same.
  *
  * @param work prints what it has to say: one line of JSON a wiki when `json`
+ * @param first what is done before, once
  * @throws UsageError; CommandError when any wiki has failed; StorageError when the store itself refuses or gives no answer
  */
 export async function eachWiki(
   args: string[],
   mode: OpenMode,
   work: (wiki: Wiki, json: boolean) => Promise<void>,
+  first: (holt: LocalHolt) => Promise<void> = async () => undefined,
 ): Promise<void> {
   const { values } = parseArgs({
     args,
@@ -25,6 +27,7 @@ export async function eachWiki(
   });
   const one = values.wiki === undefined ? undefined : requireWikiId('--wiki', values.wiki);
   const holt = await openLocalHolt(readDataPlace(values), mode);
+  await first(holt);
   if (one === undefined) await workOnAll(holt, (wiki) => work(wiki, values.json));
   else await work(await holt.wikis.open(one), values.json);
 }

@@ -87,7 +87,13 @@ async function serveAll(port: number, place: DataPlace, cache: { cache?: EdgeCac
   const { maintainWikis } = await import('@holt/wiki');
 
   const holt = await openLocalHolt(place, 'create');
-  const { store, keyValues, location } = holt;
+  const { store, keyValues, location, deployment } = holt;
+  // Whoever reaches this machine's loopback address would be the owner of a site that others use.
+  if (deployment !== undefined) {
+    throw new CommandError(
+      `${location} is served at ${deployment.origin}: read and write there. To see it from here, add --read-only.`,
+    );
+  }
   const firstWiki = `${FIRST_WIKI.owner}/${FIRST_WIKI.name}`;
   const broken = await bringUpToDate(holt, log);
   if (!broken.has(firstWiki)) await makeFirstWiki(holt, firstWiki, { public: isLocalFolder(place) });

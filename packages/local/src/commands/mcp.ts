@@ -7,7 +7,7 @@ import { LOCAL_IDENTITY, type LocalHolt, openLocalHolt } from '../local-holt.ts'
 import { requireWikiId } from '../options.ts';
 import { warn } from '../warn.ts';
 
-/** Where `holt dev` serves the same data, unless it is told another port. */
+/** Where `holt dev` serves the same data, unless it is told another port; what is deployed knows its own. */
 const DEFAULT_ORIGIN = 'http://127.0.0.1:8700';
 
 /**
@@ -23,13 +23,13 @@ export async function mcp(args: string[]): Promise<void> {
       'read-only': { type: 'boolean', default: false },
       name: { type: 'string' },
       email: { type: 'string' },
-      origin: { type: 'string', default: DEFAULT_ORIGIN },
+      origin: { type: 'string' },
     },
   });
   const place = readDataPlace(values);
   const bound = values.wiki === undefined ? undefined : requireWikiId('--wiki', values.wiki);
   const who = { ...readName(values.name), subject: readSubject(values.email) };
-  const siteOrigin = readOrigin(values.origin);
+  const givenOrigin = values.origin === undefined ? undefined : readOrigin(values.origin);
   const isReadOnly = values['read-only'];
 
   const holt = await openLocalHolt(place, isReadOnly ? 'read' : 'write');
@@ -39,7 +39,7 @@ export async function mcp(args: string[]): Promise<void> {
     wikis: holt.wikis,
     caller: { ...who, ...rightsOf(holt, isReadOnly) },
     ...(bound === undefined ? {} : { bound }),
-    siteOrigin,
+    siteOrigin: givenOrigin ?? holt.deployment?.origin ?? DEFAULT_ORIGIN,
     serverName: 'holt',
     version: packageJson.version,
     log: warn,

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { LEVELS, type Level, type PathRule } from '@holt/edge';
+import { HOME_KEY, LEVELS, type Level, type PathRule, wikiUrl } from '@holt/edge';
 import { counted } from '../counted.ts';
 import { DATA_OPTIONS, readDataPlace } from '../data-place.ts';
 import { UsageError } from '../errors.ts';
@@ -21,13 +21,13 @@ const OPTIONS = {
 
 type Values = ReturnType<typeof readValues>['values'];
 
-/** `holt wiki create|set|list|show|audit`. */
+/** `holt wiki create|set|list|show|audit|home`. */
 export async function wiki(args: string[]): Promise<void> {
   const { values, positionals } = readValues(args);
   const [action = '', id, ...others] = positionals;
   const run = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
   if (run === undefined || others.length > 0) {
-    throw new UsageError('Say what to do: holt wiki create, set, list, show or audit.');
+    throw new UsageError('Say what to do: holt wiki create, set, list, show, audit or home.');
   }
   await run(values, action === 'list' ? '' : requireWikiId(`wiki ${action}`, id));
 }
@@ -42,6 +42,7 @@ const ACTIONS: Readonly<Record<string, (values: Values, id: string) => Promise<v
   list,
   show,
   audit,
+  home,
 };
 
 async function create(values: Values, id: string): Promise<void> {
@@ -100,6 +101,14 @@ async function audit(values: Values, id: string): Promise<void> {
     return `${at}\t${by?.subject ?? '-'}\t${what}\t${JSON.stringify(rest)}\n`;
   });
   print(values.json, entries, lines.join(''));
+}
+
+/** Has `/` lead to a wiki. */
+async function home(values: Values, id: string): Promise<void> {
+  const holt = await openLocalHolt(readDataPlace(values), 'write');
+  const { owner, name } = await holt.wikis.info(id);
+  await holt.keyValues.update({ put: { [HOME_KEY]: wikiUrl(owner, name) } });
+  print(values.json, { id, home: true }, `/ leads to ${id}\n`);
 }
 
 /** @param done how many files for readers have become others with the settings */
