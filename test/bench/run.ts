@@ -1,4 +1,4 @@
-// `pnpm bench [write|compare|s3|page|render|edge|mcp|search|search-libraries …] [--json] [--sizes 20,2000]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
+// `pnpm bench [write|compare|s3|page|render|edge|mcp|architectures|search|search-libraries|cost …] [--json] [--sizes 20,2000]`: every figure of docs/benchmarks.md, measured anew. Compare ratios within one run:
 // absolute times belong to the machine.
 import { parseArgs } from 'node:util';
 import { formatTable, type Table } from './table.ts';
@@ -15,7 +15,10 @@ const BENCHES: Readonly<Record<string, () => Promise<Bench>>> = {
   edge: async () => (await import('./edge/bench-edge.ts')).benchEdge,
   search: async () => (await import('./search/bench-search.ts')).benchSearch,
   'search-libraries': async () => (await import('./search-libraries/bench-search-libraries.ts')).benchSearchLibraries,
+  architectures: async () => (await import('./architectures/bench-architectures.ts')).benchArchitectures,
+  init: async () => (await import('./init/bench-init.ts')).benchInit,
   mcp: async () => (await import('./mcp/bench-mcp.ts')).benchMcp,
+  cost: async () => (await import('./cost/bench-cost.ts')).benchCost,
 };
 
 const { values, positionals } = parseArgs({

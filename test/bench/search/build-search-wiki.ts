@@ -26,7 +26,7 @@ export interface SearchedWiki {
  * So many pages: those of the vaults that HOLT_CORPORA names first, evenly drawn where fewer are wanted, then pages generated from
  * their words.
  */
-function samplePages(count: number): { name: string; pages: SourcePage[] } {
+export function samplePages(count: number): { name: string; pages: SourcePage[] } {
   const real = corpusSample()?.pages ?? [];
   const own = Array.from(
     { length: Math.min(count, real.length) },
