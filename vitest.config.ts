@@ -1,7 +1,10 @@
 import { configDefaults, defineConfig } from 'vitest/config';
 
+// Vitest would leave a core to whoever works on meanwhile, which on a machine of two is half of it.
+const maxWorkers = '100%';
+
 const project = (name: string, include: string[], timeoutMs: number, more = {}) => ({
-  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, ...more },
+  test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, maxWorkers, ...more },
 });
 
 /** They need a real S3 server, which the project's set-up starts. */
@@ -25,7 +28,16 @@ export default defineConfig({
       project('browser', ['test/browser/**/*.test.ts'], 180_000),
       // Alone, not beside the others: it measures how fast pages are.
       project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 1 } }),
-      project('infra', ['test/infra/**/*.test.ts'], 180_000),
+      // The bundles of the handlers, run as Lambda runs them.
+      project('deployed', ['test/deployed/**/*.test.ts'], 180_000, {
+        globalSetup: [S3_SET_UP, './test/deployed/build-bundles-setup.ts'],
+      }),
+      // In one process, which makes the graph of a stage once for all of them.
+      project('infra', ['test/infra/**/*.test.ts'], 180_000, {
+        isolate: false,
+        fileParallelism: false,
+        sequence: { groupOrder: 2 },
+      }),
     ],
   },
 });

@@ -21,6 +21,7 @@ import { type Authenticated, authenticate, type Credentials } from './authentica
 import { findVisitedSite } from './find-visited-site.ts';
 import type { FunctionUrlEvent, FunctionUrlResult } from './function-url.ts';
 import { isServed } from './is-served.ts';
+import { once } from './once.ts';
 import { readBody } from './read-body.ts';
 import { refuse, toResult } from './result.ts';
 import { toRequest } from './to-request.ts';
@@ -233,16 +234,4 @@ async function loadApi(options: WriteHandlerOptions, ring: KeyRing): Promise<Api
     limits: options.limits ?? DEFAULT_WRITE_LIMITS,
     log,
   });
-}
-
-/** Keeps the first success; a failure is tried again by the next call. */
-function once<T>(load: () => Promise<T>): () => Promise<T> {
-  let loading: Promise<T> | undefined;
-  return () => {
-    loading ??= load().catch((error: unknown) => {
-      loading = undefined;
-      throw error;
-    });
-    return loading;
-  };
 }

@@ -7,11 +7,18 @@ export interface S3Notification {
   s3: { object: { key: string } };
 }
 
+/** Work that is asked for by its name. */
+export const TASKS = ['maintain', 'set-up', 'rotate-keys', 'fold'] as const;
+
+export type MaintenanceTask = (typeof TASKS)[number];
+
 /**
  * What the maintenance handler is invoked with: a notification of the bucket, which has `Records`; the test event that S3 sends when
- * notifications are set up, which has `Event`; or whatever the schedule's input is, which has neither.
+ * notifications are set up, which has `Event`; `{ "task": … }`; or what a schedule sends of its own, which is nothing, or has a `source` of AWS.
  */
 export interface MaintenanceEvent {
   Records?: readonly S3Notification[];
   Event?: string;
+  task?: string;
+  source?: string;
 }

@@ -1,0 +1,41 @@
+import { isSiteOwner } from '@holt/auth';
+import { systemClock, systemRandom } from '@holt/storage';
+import { openS3ObjectStore } from '@holt/storage/s3';
+import { createWriteHandler } from '../create-write-handler.ts';
+import { openDeployed } from './open-deployed.ts';
+import { openServiceLog } from './open-service-log.ts';
+import { readServiceEnvironment } from './read-environment.ts';
+import { serveService } from './serve-service.ts';
+
+const environment = readServiceEnvironment(process.env);
+const { bucket, originSecrets, signIn } = environment;
+const parts = { clock: systemClock, random: systemRandom };
+const log = openServiceLog(environment);
+const store = openS3ObjectStore({ bucket, ...parts });
+
+export const handler = serveService({
+  originSecrets,
+  clock: systemClock,
+  log,
+  async open() {
+    const { site, keyValues, isCurrent } = await openDeployed({ store, ...parts });
+    const answer = createWriteHandler({
+      store,
+      keyValues,
+      ...parts,
+      origin: site.origin,
+      issuer: site.iss,
+      audience: site.aud,
+      log: log.at('error'),
+      ...(signIn === undefined
+        ? {}
+        : { isSiteOwner: (identity) => isSiteOwner(signIn, identity), authorizationServer: signIn }),
+    });
+    return { answer, isCurrent };
+  },
+  prepare({ rawPath, headers }) {
+    if (headers.authorization === undefined || !rawPath.startsWith('/mcp')) return;
+    // Who really needs them is told when they can't be loaded.
+    Promise.all([import('@holt/mcp'), import('@holt/wiki')]).catch(() => undefined);
+  },
+});

@@ -1,0 +1,1 @@
+throw new TypeError('HOLT_BUCKET is missing');
