@@ -13,8 +13,14 @@ try {
   if (out === undefined) process.stdout.write(json);
   else writeFileSync(out, json);
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.stack : error}\n`);
+  process.stderr.write(`${describe(error)}\n`);
   process.exitCode = 1;
+}
+
+/** Of a wrong setting the message says all. The error is known by its name: its class is one of the stacks' own bundle. */
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return error.name === 'SettingsError' ? error.message : (error.stack ?? error.message);
 }
 
 function readOptions(): { stage: string; out: string | undefined } {

@@ -1,4 +1,5 @@
 import { assetUrl, BEHAVIORS, type Behavior } from '@holt/edge';
+import { ORIGIN_SECRET_HEADER } from '@holt/lambda/deployment';
 import { firewall } from './firewall.ts';
 import { importUnbundled } from './import-unbundled.ts';
 import type { StageSettings } from './settings.ts';
@@ -57,7 +58,7 @@ export async function edge({ bucket, keyValueStore, functions, originSecret, set
   const serviceOrigin = (originId: 'write' | 'auth') => ({
     originId,
     domainName: functions[originId].url.apply((url) => new URL(url).host),
-    customHeaders: [{ name: 'x-holt-origin-secret', value: originSecret }],
+    customHeaders: [{ name: ORIGIN_SECRET_HEADER, value: originSecret }],
     customOriginConfig: {
       httpPort: 80,
       httpsPort: 443,
@@ -112,9 +113,8 @@ export async function edge({ bucket, keyValueStore, functions, originSecret, set
       ...served[serves],
     })),
     customErrorResponses: [
-      // A page that was just made shows after these seconds.
-      { errorCode: 404, responseCode: 404, responsePagePath: assetUrl('404.html'), errorCachingMinTtl: 5 },
-      // What a handler refuses to one must not be what another gets, who is not in the cache's key either.
+      // What a handler refuses to one, or has not for them, must not be what another gets: neither who asks nor `Host` is in the cache's key.
+      { errorCode: 404, responseCode: 404, responsePagePath: assetUrl('404.html'), errorCachingMinTtl: 0 },
       ...[400, 403, 405].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
       // An origin that is back is asked again after these seconds.
       ...[500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 1 })),

@@ -1,6 +1,6 @@
 import { fragmentsPrefix, gitPrefix } from '@holt/edge';
 import type { HandlerBundle } from '@holt/lambda/build';
-import { KEY_VALUES_KEY, KEY_VALUES_PENDING_KEY } from '@holt/lambda/deployment';
+import { KEY_VALUES_KEY } from '@holt/lambda/deployment';
 import { importUnbundled } from './import-unbundled.ts';
 import type { StageSettings } from './settings.ts';
 
@@ -94,8 +94,6 @@ interface ObjectRights {
   DeleteObject?: readonly string[];
 }
 
-const KEY_VALUES = [KEY_VALUES_KEY, KEY_VALUES_PENDING_KEY];
-
 /** To read, put or delete objects, and what goes with that for every function. Old versions of objects are beyond them all. */
 export function rightsTo(
   parts: FunctionParts,
@@ -103,15 +101,17 @@ export function rightsTo(
 ): Permission[] {
   const { bucket, key } = parts;
   const rights = {
-    GetObject: [...GetObject, ...KEY_VALUES],
-    PutObject: [...PutObject, ...KEY_VALUES],
-    DeleteObject: [...DeleteObject, KEY_VALUES_PENDING_KEY],
+    GetObject: [...GetObject, KEY_VALUES_KEY],
+    PutObject: [...PutObject, KEY_VALUES_KEY],
+    DeleteObject,
   };
   return [
-    ...Object.entries(rights).map(([action, patterns]) => ({
-      actions: [`s3:${action}`],
-      resources: patterns.map((pattern) => $interpolate`${bucket.arn}/${pattern}`),
-    })),
+    ...Object.entries(rights)
+      .filter(([, patterns]) => patterns.length > 0)
+      .map(([action, patterns]) => ({
+        actions: [`s3:${action}`],
+        resources: patterns.map((pattern) => $interpolate`${bucket.arn}/${pattern}`),
+      })),
     // Of the whole bucket: whoever may not list it is told 403 for a missing object instead of 404, and a GET tells no prefix that
     // a condition could name.
     { actions: ['s3:ListBucket'], resources: [bucket.arn] },

@@ -1,3 +1,4 @@
+import { LOG_LEVELS } from '@holt/lambda/deployment';
 import { importUnbundled } from './import-unbundled.ts';
 
 /** How a stage is deployed. All of it comes from environment variables, so that one source tree makes every stage. */
@@ -31,20 +32,24 @@ export interface StageSettings {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 const SIGN_IN = ['ISSUER', 'CLIENT_ID', 'SCOPES', 'ACCESS_TOKEN_TYPE'].map((name) => `HOLT_OIDC_${name}`);
-const LOG_LEVELS = ['debug', 'info', 'warn', 'error'];
 
-// The bucket's name holds it, and may have 63 characters in lower case, 26 of which Pulumi adds.
-const STAGE = /^[a-z0-9](?:[a-z0-9-]{0,28}[a-z0-9])?$/i;
+// Prefixes of buckets' names hold it: the longest is "holt-{stage}-backup-", and AWS's provider takes 37 characters, to which it adds 26.
+const STAGE = /^[a-z0-9](?:[a-z0-9-]{0,22}[a-z0-9])?$/i;
 const HOST_NAME = /^(?=.{1,253}$)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])$/;
 const EMAIL = /^[^\s@,]+@[^\s@,]+\.[^\s@,]+$/;
 
+/** Tells whoever deploys what to set otherwise: its message says all. */
+class SettingsError extends TypeError {
+  override readonly name = 'SettingsError';
+}
+
 /**
- * @throws TypeError that names every variable that is wrong, and says what it must be; it never repeats a value
+ * @throws SettingsError, a TypeError that names every variable that is wrong, and says what it must be; it never repeats a value
  */
 export async function readSettings(stage: string, env: Environment): Promise<StageSettings> {
   const isProduction = stage === 'production';
   const problems: string[] = [];
-  if (!STAGE.test(stage)) problems.push('the stage must have at most 30 letters, digits and inner "-"');
+  if (!STAGE.test(stage)) problems.push('the stage must have at most 24 letters, digits and inner "-"');
 
   const text = (name: string) => env[name]?.trim() || undefined;
   function read<T>(name: string, parse: (value: string) => T | undefined, rule: string): T | undefined {
@@ -72,13 +77,13 @@ export async function readSettings(stage: string, env: Environment): Promise<Sta
     warm: flag('HOLT_WARM'),
     alarms: flag('HOLT_ALARMS', isProduction),
     alarmEmail: read('HOLT_ALARM_EMAIL', (value) => (EMAIL.test(value) ? value : undefined), 'one e-mail address'),
-    concurrency: concurrency === 'none' ? undefined : (concurrency ?? (isProduction ? 20 : 5)),
+    concurrency: concurrency === 'none' ? undefined : (concurrency ?? (isProduction ? 20 : undefined)),
     originSecretVersion: read('HOLT_ORIGIN_SECRET_VERSION', parseCount, 'a whole number from 1') ?? 1,
     signIn: await readSignIn(env, problems),
     logLevel: oneOf('HOLT_LOG_LEVEL', LOG_LEVELS, 'info'),
   };
   if (settings.alarmEmail !== undefined && !settings.alarms) problems.push('HOLT_ALARM_EMAIL needs HOLT_ALARMS=1');
-  if (problems.length > 0) throw new TypeError(`The stage ${stage} can't be deployed: ${problems.join('; ')}.`);
+  if (problems.length > 0) throw new SettingsError(`The stage ${stage} can't be deployed: ${problems.join('; ')}.`);
   return settings;
 }
 

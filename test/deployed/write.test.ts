@@ -1,14 +1,11 @@
 import { systemClock, systemRandom } from '@holt/storage';
 import { openWikis } from '@holt/wiki';
-import { expect, inject, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { callTool } from './call-tool.ts';
 import { toFunctionUrlEvent, toResponse } from './function-url-event.ts';
 import { ALICE, type Deployment, openDeployment } from './open-deployment.ts';
 import { ORIGIN, SECRETS } from './serve-deployment.ts';
 import { type Owner, SESSION_COOKIE, signInAndMakeWiki } from './sign-in-and-make-wiki.ts';
-
-/** What AWS takes is 250 MB unzipped; what starts quickly is far less. */
-const MAX_ZIP_BYTES = 5 * 1024 * 1024;
 
 const LONG = `# Long
 
@@ -38,10 +35,6 @@ const readPage = (site: Deployment, { session }: Owner, path: string) =>
 
 /** Of the HTML alone. */
 const textOf = async (response: Response) => (await response.text()).replace(/<[^>]*>/g, '');
-
-test.each(['write', 'auth', 'maintenance'] as const)('the bundle "%s" is at most 5 MB', (name) => {
-  expect(inject('bundles')[name].zipBytes).toBeLessThanOrEqual(MAX_ZIP_BYTES);
-});
 
 test('what an agent writes, agents and people read at once, and nobody else', async () => {
   const { site, owner } = await open();

@@ -9,10 +9,12 @@ const read = (path: string) => readFileSync(join(ROOT, path), 'utf8');
 const guide = read('docs/deploy.md');
 const help = execFileSync(process.execPath, [HOLT_CLI, 'help'], { encoding: 'utf8' });
 
+/** Those with arguments, after the word holt. */
+const calls = [...guide.matchAll(/\bholt ((?:[a-z]+ )*[^`\n|]*)/g)]
+  .map(([, call = '']) => call.split(/[;#)]| 2>/)[0] ?? '')
+  .filter((call) => /^[a-z]+(?: |$)/.test(call) && /--|[A-Z]/.test(call));
+
 it('every command of holt that the guide names exists, with its options', () => {
-  const calls = [...guide.matchAll(/\bholt ((?:[a-z]+ )*[^`\n|]*)/g)]
-    .map(([, call = '']) => call.split(/[;#)]| 2>/)[0] ?? '')
-    .filter((call) => /^[a-z]+(?: |$)/.test(call) && /--|[A-Z]/.test(call));
   expect(calls.length).toBeGreaterThan(25);
   const unknown = calls.filter((call) => {
     const [command = ''] = call.split(' ');
@@ -20,6 +22,35 @@ it('every command of holt that the guide names exists, with its options', () => 
     return !new RegExp(`^  holt ${command}\\b`, 'm').test(help) || !options.every((option) => help.includes(option));
   });
   expect(unknown).toEqual([]);
+});
+
+it('no command of the guide acts on the folder of whoever reads it', () => {
+  const placed = calls.filter((call) => !call.startsWith('smoke ') && call !== 'wiki home OWNER/NAME');
+  expect(placed.length).toBeGreaterThan(25);
+  expect(placed.filter((call) => !/ --(?:store s3:\/\/\$BUCKET|data backup-)/.test(call))).toEqual([]);
+  expect(guide.match(/s3:\/\/[A-Z]\S*/g)).toBeNull();
+});
+
+it('the site is deployed, and restored, as the one stage that is protected', () => {
+  const stages = [...guide.matchAll(/sst deploy --stage (\S+)/g)].map(([, stage]) => stage);
+  expect(stages.length).toBeGreaterThan(3);
+  expect([...new Set(stages)]).toEqual(['production']);
+});
+
+it('every program that the commands of the guide call is said to be needed', () => {
+  const [, needs = ''] = /\n## What you need\n([\s\S]*?)\n## /.exec(guide) ?? [];
+  const said: Readonly<Record<string, string>> = { aws: '[AWS command line]', git: 'git', jq: '[jq]', npx: 'Node' };
+  // Of the shell, the guide's own, or what the reader may use another for.
+  const others = ['claude', 'curl', 'delete_old', 'do', 'done', 'export', 'for', 'printf', 'read', 'test', 'while'];
+  // A command that goes on in the next line is one.
+  const scripts = [...guide.matchAll(/^ *```sh\n([\s\S]*?)^ *```$/gm)].map(([, script = '']) =>
+    script.replaceAll(/(?:\\|(\|))\n */g, ' $1 '),
+  );
+  const called = scripts.flatMap((script) =>
+    [...script.matchAll(/(?:^ *|\$\(| \| *)(?:[A-Z_]+=[^\s$]\S* )?([a-z]\w*) /gm)].map(([, program = '']) => program),
+  );
+  expect(called).toEqual(expect.arrayContaining(Object.keys(said)));
+  expect(called.filter((program) => !others.includes(program) && !needs.includes(said[program] ?? '?'))).toEqual([]);
 });
 
 it('every program and script that the guide calls by pnpm exists', () => {

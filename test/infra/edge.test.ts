@@ -148,10 +148,10 @@ describe.each(['production', 'pr-1'])('the edge of the stage %s', (stage) => {
       expect(graph.resources.filter(({ type }) => /cachePolicy|originRequestPolicy/i.test(type))).toEqual([]);
     });
 
-    test('a missing object is the 404 page, no error is kept longer than a page, and no refusal at all', () => {
+    test('a missing object is the 404 page; neither that nor a refusal is kept, and no other error for longer than a page', () => {
       const responses = distribution().customErrorResponses as Record<string, unknown>[];
       expect(responses).toEqual([
-        { errorCode: 404, responseCode: 404, responsePagePath: '/assets/404.html', errorCachingMinTtl: 5 },
+        { errorCode: 404, responseCode: 404, responsePagePath: '/assets/404.html', errorCachingMinTtl: 0 },
         ...[400, 403, 405].map((errorCode) => ({ errorCode, errorCachingMinTtl: 0 })),
         ...[500, 502, 503, 504].map((errorCode) => ({ errorCode, errorCachingMinTtl: 1 })),
       ]);

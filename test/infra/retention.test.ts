@@ -17,10 +17,26 @@ test('production outlives its removal with all that wikis are made of, and is pr
   for (const { inputs } of resourcesOf(graph, 'aws:s3/bucket:Bucket')) expect(inputs.forceDestroy).toBe(false);
 });
 
+test('production keeps the copy and what was recorded, too, where it has them', async () => {
+  const graph = await synthesiseStage('production', { HOLT_BACKUP: '1', HOLT_AUDIT: '1' });
+  expect(keptOf(graph)).toEqual([
+    'EdgeKeyValues',
+    'BackupKey',
+    'WikisKey',
+    'AuditLogs',
+    'Backup',
+    'Wikis',
+    'DeploymentRecord',
+  ]);
+  for (const { inputs } of resourcesOf(graph, 'aws:s3/bucket:Bucket')) expect(inputs.forceDestroy).toBe(false);
+  for (const { inputs } of resourcesOf(graph, 'aws:kms/key:Key'))
+    expect(inputs).not.toHaveProperty('deletionWindowInDays');
+});
+
 describe.each([
-  ['as it is', {}],
-  ['with every setting', EVERY_SETTING],
-])('a preview stage, %s,', (_how, settings) => {
+  ['as it is', {}, ['Wikis']],
+  ['with every setting, so with a copy and a trail', EVERY_SETTING, ['AuditLogs', 'Backup', 'Wikis']],
+])('a preview stage, %s,', (_how, settings, bucketNames) => {
   const synthesised = () => synthesiseStage('pr-1', settings);
 
   test('is removed whole: nothing is kept or protected, and buckets go with what is in them', async () => {
@@ -28,7 +44,7 @@ describe.each([
     expect(graph.app).toMatchObject({ stage: 'pr-1', removal: 'remove', protect: false });
     expect(keptOf(graph)).toEqual([]);
     const buckets = resourcesOf(graph, 'aws:s3/bucket:Bucket');
-    expect(buckets.length).toBeGreaterThan(0);
+    expect(buckets.map(({ name }) => name)).toEqual(expect.arrayContaining(bucketNames));
     for (const { inputs } of buckets) expect(inputs.forceDestroy).toBe(true);
     // A key can't be gone sooner.
     for (const { inputs } of resourcesOf(graph, 'aws:kms/key:Key')) expect(inputs.deletionWindowInDays).toBe(7);

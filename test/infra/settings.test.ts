@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { readSettings } from '../../stacks/settings.ts';
+import { runScript } from './run-script.ts';
+import { EVERY_SETTING, resourcesOf, synthesiseStage } from './stage-graph.ts';
 
 const PROVIDER = { HOLT_OIDC_ISSUER: 'https://login.example', HOLT_OIDC_CLIENT_ID: 'holt' };
 
@@ -26,7 +28,7 @@ test('without variables any other stage has nothing that costs while nobody uses
     isProduction: false,
     encryption: 's3',
     alarms: false,
-    concurrency: 5,
+    concurrency: undefined,
   });
 });
 
@@ -77,6 +79,25 @@ test('an account that has too little concurrency to reserve any reserves none', 
   expect(await readSettings('production', { HOLT_CONCURRENCY: 'none' })).toMatchObject({ concurrency: undefined });
 });
 
+test('a stage with the longest name that is taken has buckets whose names AWS takes, with all that it can have', async () => {
+  const graph = await synthesiseStage('a'.repeat(24), EVERY_SETTING);
+  const prefixes = resourcesOf(graph, 'aws:s3/bucket:Bucket').map(({ inputs }) => String(inputs.bucketPrefix));
+  expect(prefixes).toContainEqual(expect.stringContaining('-backup-'));
+  expect(prefixes).toContainEqual(expect.stringContaining('-audit-'));
+  // The bound of AWS's provider for `bucketPrefix`; no letter is given away.
+  expect(Math.max(...prefixes.map((prefix) => prefix.length))).toBe(37);
+});
+
+test('synth tells what is wrong, and not where the program found it', async () => {
+  const settings = { HOLT_WAF: 'yes', HOLT_LOG_LEVEL: 'loud' };
+  expect(await runScript(['scripts/synth.ts', '--stage', 'pr-7'], settings)).toEqual({
+    status: 1,
+    stdout: '',
+    stderr:
+      "The stage pr-7 can't be deployed: HOLT_WAF must be 1 or 0; HOLT_LOG_LEVEL must be debug or info or warn or error.\n",
+  });
+});
+
 describe('refused is, by its name and without its value,', () => {
   test.each<[string, Record<string, string>, string]>([
     ['a domain with a scheme', { HOLT_DOMAIN: 'https://wiki.example' }, 'HOLT_DOMAIN must be a host name'],
@@ -111,8 +132,8 @@ describe('refused is, by its name and without its value,', () => {
     }
   });
 
-  test.each(['', '-1', 'pr_1', 'a'.repeat(31)])('the stage %j, whose name AWS would refuse', async (stage) => {
-    await expect(readSettings(stage, {})).rejects.toThrow('the stage must have at most 30 letters');
+  test.each(['', '-1', 'pr_1', 'a'.repeat(25)])('the stage %j, whose name AWS would refuse', async (stage) => {
+    await expect(readSettings(stage, {})).rejects.toThrow('the stage must have at most 24 letters');
   });
 
   test('everything at once, not only the first', async () => {

@@ -58,6 +58,21 @@ describe('holt verify and rebuild', () => {
     expect((await facts('rebuild')).repaired).toEqual([]);
   });
 
+  it('list the first twenty of many that differ, and count the rest', async () => {
+    await importPages(Object.fromEntries(Array.from({ length: 30 }, (_, i) => [`Page ${i}.md`, `# Page ${i}\n`])));
+    const { objects } = await store().list({ prefix: 'fragments/me/handbook/pages/' });
+    for (const { key } of objects) await store().delete(key);
+    const { status, stdout } = await holt('rebuild', ...WIKI);
+    const { length: count } = objects;
+    const [head, ...lines] = stdout.trimEnd().split('\n');
+    expect([status, head]).toEqual([0, expect.stringContaining(`${count} were not as git has them`)]);
+    expect(lines).toHaveLength(21);
+    expect(lines.slice(0, 20)).toEqual(
+      lines.slice(0, 20).map(() => expect.stringMatching(/^ {2}missing +fragments\//)),
+    );
+    expect(lines[20]).toBe(`  and ${count - 20} more`);
+  });
+
   it('say what is damaged in git, and how it can be had back', async () => {
     await importPages({ 'Home.md': '# Home\n' });
     const { revision } = (await facts('log', ...WIKI)).changes[0];

@@ -13,7 +13,7 @@ import { PRICES, type PriceName } from '../bench/cost/prices.ts';
 import { findEnds } from '../bench/cost/quotas.ts';
 import { type Reading, traceOf } from '../bench/cost/reading.ts';
 import { simulateCache } from '../bench/cost/simulate-cache.ts';
-import { type Measured, usageOf } from '../bench/cost/usage.ts';
+import { type Measured, putBytesOf, usageOf } from '../bench/cost/usage.ts';
 import { idle, WORKLOADS, type Workload } from '../bench/cost/workload.ts';
 import { zipf } from '../bench/cost/zipf.ts';
 import { openBenchWikis } from '../bench/write/build-wiki.ts';
@@ -76,7 +76,7 @@ describe('prices', () => {
   it('are all used by the model or by an option', () => {
     const used = WORKLOADS.flatMap((workload) => usageOf(workload, MEASURED));
     const others = [
-      ...optionsOf(used).flatMap((option) => option.used),
+      ...optionsOf(used, putBytesOf(TEAM, MEASURED)).flatMap((option) => option.used),
       ...usageOf(TEAM, MEASURED, 'files, keys asked of CloudFront'),
       ...usageOf(TEAM, MEASURED, 'invalidation, one tag for each write'),
     ];
@@ -170,6 +170,30 @@ describe('the model', () => {
     dearer.many.idleDay.aWiki.chain *= 2;
     const limitOf = (measured: Measured) => findEnds(measured)[0]?.limit as number;
     expect(limitOf(dearer)).toBeLessThan(0.6 * limitOf(MEASURED));
+  });
+});
+
+describe('an option', () => {
+  const itemsOf = (name: string, putBytes = putBytesOf(TEAM, MEASURED)) => {
+    const option = optionsOf(usageOf(TEAM, MEASURED), putBytes).find((one) => one.name.startsWith(name));
+    return new Map(option?.used.map(({ price, quantity }) => [price, quantity]));
+  };
+
+  it('that copies pays for the way to another region, by what is put', () => {
+    expect(putBytesOf(TEAM, MEASURED)).toBe(TEAM.writes * (18_000 + 20_000));
+    expect(itemsOf('HOLT_BACKUP').get('regionTransfer')).toBeCloseTo((TEAM.writes * 38_000) / 1024 ** 3, 12);
+    expect(itemsOf('HOLT_BACKUP', 2 * 1024 ** 3).get('regionTransfer')).toBe(2);
+  });
+
+  it('that records pays for keeping its records, more than a year of them', () => {
+    const events = itemsOf('HOLT_AUDIT').get('auditEvent') ?? 0;
+    expect(events).toBeGreaterThan(0);
+    expect(itemsOf('HOLT_AUDIT').get('storage')).toBeCloseTo((events * (400 / 30) * 500) / 1024 ** 3, 12);
+    expect(itemsOf('HOLT_AUDIT').get('put')).toBe(9360);
+  });
+
+  it('that keeps a process warm is a call each five minutes, as the stacks have it', () => {
+    expect(itemsOf('HOLT_WARM').get('schedule')).toBe((30 * 24 * 60) / 5);
   });
 });
 

@@ -1,6 +1,9 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { seededRandom } from '@holt/storage';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { type Send, sendHttp } from '../../packages/local/src/smoke/http.ts';
 import { runSmoke, type SmokeReport } from '../../packages/local/src/smoke/run-smoke.ts';
 import {
@@ -81,9 +84,43 @@ describe('holt smoke, against holt dev', () => {
       expect(reasons).toContainEqual([name, expect.stringContaining('no token was given')]);
     }
     expect(namesOf(report, 'passed')).toEqual(expect.arrayContaining(['page', 'clone', 'private-git', 'mcp-refused']));
-    const closed = JSON.parse((await smoke([origin + HOME, '--json'], { HOLT_TOKEN: '' })).stdout);
-    expect(namesOf(closed, 'not-made')).toEqual(expect.arrayContaining(['page', 'clone', 'stays-private', 'agent']));
-    expect(namesOf(closed, 'failed')).toEqual([]);
+  });
+
+  it.each([
+    ['by its address', [HOME], 'me/closed'],
+    ['by --wiki', ['', '--wiki', 'me/none'], 'me/none'],
+  ])('exits with 1 when the wiki that was named %s could not be read', async (_how, [path = '', ...args], wiki) => {
+    const { status, stdout, stderr } = await smoke([origin + path, ...args, '--json'], { HOLT_TOKEN: '' });
+    const report: SmokeReport = JSON.parse(stdout);
+    expect(report.wiki).toBe(wiki);
+    const notMade = namesOf(report, 'not-made');
+    expect(notMade).toEqual(expect.arrayContaining(['page', 'clone', 'stays-private', 'agent']));
+    expect(namesOf(report, 'failed')).toEqual([]);
+    const said = `holt: ${wiki} could not be read, so ${notMade.length} checks were not made`;
+    expect([status, stderr]).toEqual([1, expect.stringContaining(said)]);
+    expect(stderr).toContain('HOLT_TOKEN');
+  });
+
+  it.each([
+    ['serves files', 200],
+    ['takes GET only', 405],
+    ['has nothing', 404],
+    ['leads elsewhere', 301],
+  ])('says that no Holt answers where something else %s', async (_what, status) => {
+    const server = createServer((_request, response) => {
+      response
+        .writeHead(status, { 'content-type': 'text/html', location: 'https://wiki.example/' })
+        .end('<h1>Hello</h1>');
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    onTestFinished(() => void server.close());
+    const other = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const { status: exit, stdout, stderr } = await smoke([other, '--wiki', 'me/notes']);
+    expect([exit, stdout]).toEqual([1, '']);
+    expect(stderr).toContain(`No Holt answers at ${other}: `);
+    expect(stderr).toContain(`status ${status}`);
+    expect(stderr).toContain('Check the address');
   });
 
   it('does not write with a token that may only read, and does not clone without git', async () => {
@@ -297,6 +334,24 @@ describe('each check finds what it is for, and it alone', () => {
       expect.objectContaining({ name, expected: expect.any(String), found: expect.any(String) }),
     ]);
     expect(report.left).toBeUndefined();
+  });
+
+  it('mcp-refused, which takes the name that Lambda gives the header, and tells so', async () => {
+    proxy.break(
+      isPath('/mcp', ({ headers }) => {
+        headers['x-amzn-remapped-www-authenticate'] = headers['www-authenticate'] ?? '';
+        delete headers['www-authenticate'];
+      }),
+    );
+    const { status, stdout } = await smoke([proxy.url, '--wiki', 'me/closed']);
+    expect(status).toBe(0);
+    expect(stdout).toMatch(/^ok {6}mcp-refused .*\n {2}note: www-authenticate comes as x-amzn-remapped/m);
+  });
+
+  it('service-errors, of handlers in whose place files are served', async () => {
+    proxy.break(isPath('/mcp', setStatus(401, 404)));
+    const report = await run(proxy.url, { token: '' });
+    expect(namesOf(report, 'failed')).toEqual(['service-errors', 'mcp-refused', 'host-header']);
   });
 
   it('delete, which tries once more, so that nothing is left', async () => {

@@ -14,7 +14,7 @@ import {
 import { openWikis, searchRootKey, type Wikis } from '@holt/wiki';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMaintenanceHandler, type MaintenanceHandler } from './create-maintenance-handler.ts';
-import { KEY_VALUES_KEY, KEY_VALUES_PENDING_KEY, siteRecordOf } from './deployment.ts';
+import { KEY_VALUES_KEY, siteRecordOf } from './deployment.ts';
 import type { MaintenanceEvent } from './maintenance-event.ts';
 
 const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
@@ -199,7 +199,11 @@ describe('a task', () => {
     expect(await parts.keyValues.etag()).toBe(etag);
   });
 
-  it('set-up brings all key values to the edge, and the schedule those that an update could not', async () => {
+  it.each<[string, MaintenanceEvent]>([
+    ['the schedule', {}],
+    ['a notification', notification('git/me/a/info/refs')],
+    ['a rotation of keys', { task: 'rotate-keys' }],
+  ])('set-up brings all key values to the edge, and %s those that an update could not', async (_name, event) => {
     const edge = openKeyValueStore({ store: new MemoryObjectStore(), key: 'edge.json' });
     const keyValues = openMirroredKeyValueStore({
       store,
@@ -223,9 +227,9 @@ describe('a task', () => {
     });
     await expect(cutOff.update({ delete: ['host:wiki.example'] })).rejects.toMatchObject({ code: 'unavailable' });
     expect(await edge.get('host:wiki.example')).toBe('me/a');
-    await createMaintenanceHandler(options)({});
+    await createMaintenanceHandler(options)(event);
     expect(await edge.get('host:wiki.example')).toBeUndefined();
-    expect(await store.head(KEY_VALUES_PENDING_KEY)).toBeUndefined();
+    expect(await keyValues.repair({ ifDue: true })).toEqual({ changed: 0 });
   });
 
   it('set-up puts the entry anew when the site has got another address', async () => {

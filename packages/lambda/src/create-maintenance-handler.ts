@@ -8,7 +8,7 @@ import { type MaintenanceEvent, type MaintenanceTask, type S3Notification, TASKS
 
 export interface MaintenanceHandlerOptions {
   store: ObjectStore;
-  /** One with a mirror is repaired: by the schedule when that is due, by the set-up in any case. */
+  /** One with a mirror is repaired: at each event when that is due, by the set-up in any case. */
   keyValues: KeyValueStore & Partial<Pick<MirroredKeyValueStore, 'repair'>>;
   clock: Clock;
   random: Random;

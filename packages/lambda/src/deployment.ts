@@ -2,14 +2,14 @@ import type { SiteRecord } from '@holt/edge';
 import type { ObjectStore } from '@holt/storage';
 import { DeploymentError } from './errors.ts';
 
+export { LOG_LEVELS } from './deployed/log-level.ts';
+export { ORIGIN_SECRET_HEADER } from './deployed/origin-secret-header.ts';
+
 /** The object that says where the site of a bucket is deployed. */
 export const DEPLOYMENT_KEY = 'control/deployment.json';
 
-/** The object that holds the key values of a bucket's wikis; where it is deployed, the edge has a copy of them. */
+/** The object that holds the key values of a bucket's wikis; where it is deployed, the edge has a copy of them, and it tells what that may lack. */
 export const KEY_VALUES_KEY = 'control/key-values.json';
-
-/** The object that is there while the edge's copy may lack something. */
-export const KEY_VALUES_PENDING_KEY = 'control/key-values-pending.json';
 
 /** What a bucket's handlers and commands must know of the deployment that it belongs to. */
 export interface Deployment {

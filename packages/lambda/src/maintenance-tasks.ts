@@ -42,7 +42,6 @@ export function openMaintenance(options: MaintenanceOptions): Maintenance {
   const tasks: Record<MaintenanceTask, () => Promise<void>> = {
     maintain: () =>
       eachStep([
-        () => repairKeyValues({ ifDue: true }),
         () => maintainWikis({ wikis, access: openAccessSettings(options) }, log, tellPublished),
         () => cleanUpTokens(store, keyValues, clock),
       ]),
@@ -74,13 +73,18 @@ export function openMaintenance(options: MaintenanceOptions): Maintenance {
     },
   };
 
+  /** Whatever is to be done, an update that did not come through to the edge is brought there first: a key, or what was revoked. */
+  const afterRepair = (work: () => Promise<void>) => eachStep([() => repairKeyValues({ ifDue: true }), work]);
+
   return {
-    run: (task) => tasks[task](),
+    run: (task) => afterRepair(tasks[task]),
     publish: (ids) =>
-      eachWiki(ids, 'published', async (wiki) => {
-        await wiki.publish({ onPublished: (published) => tellPublished(wiki.id, published) });
-        await wiki.fold({ ifDue: true });
-      }),
+      afterRepair(() =>
+        eachWiki(ids, 'published', async (wiki) => {
+          await wiki.publish({ onPublished: (published) => tellPublished(wiki.id, published) });
+          await wiki.fold({ ifDue: true });
+        }),
+      ),
   };
 }
 

@@ -89,7 +89,8 @@ const HELP = `holt: a wiki that agents write and people read
   holt smoke URL [--wiki OWNER/NAME] [--token TOKEN] [--json]
       check a site from outside: pages and their headers, refusals, handlers; with a token
       (or HOLT_TOKEN) of scope write also a page that is written, cloned and deleted again;
-      takes none of the options below. Exits 1 when a check fails
+      takes none of the options below. Exits 1 when a check fails, and when the wiki that was
+      named could not be read
 
 All others take
   --data DIR          the folder that holds everything; default .holt

@@ -10,7 +10,6 @@ import { countingStore } from './testing/counting-store.ts';
 import { runKeyValueStoreContract } from './testing/key-value-store-contract.ts';
 
 const key = 'control/key-values.json';
-const pendingKey = 'control/key-values-pending.json';
 
 /** A store with a mirror, both in memory. */
 function makeScene({
@@ -50,7 +49,7 @@ describe('a mirrored key-value store', () => {
     await keyValues.update({ put: { a: '1', b: '2' } });
     await keyValues.update({ put: { a: '3' }, delete: ['b'] });
     expect(await edge.entries()).toEqual([{ key: 'a', value: '3' }]);
-    expect(await store.head(pendingKey)).toBeUndefined();
+    expect(new TextDecoder().decode((await store.get(key))?.body)).not.toContain('pending');
   });
 
   it('asks the mirror nothing to read, and the store for an object once while it stays the same', async () => {
@@ -74,7 +73,7 @@ describe('a mirrored key-value store', () => {
   });
 
   it('says that the edge does not know a change yet, keeps it, and brings it there by the repair', async () => {
-    const { store, open, isSame } = makeScene({ failing: (call) => call === 1 });
+    const { open, isSame } = makeScene({ failing: (call) => call === 1 });
     const keyValues = open();
     await expect(keyValues.update({ put: { a: '1' } })).rejects.toMatchObject({
       code: 'unavailable',
@@ -84,7 +83,7 @@ describe('a mirrored key-value store', () => {
     expect(await isSame()).toBe(false);
     expect(await open().repair({ ifDue: true })).toEqual({ changed: 1 });
     expect(await isSame()).toBe(true);
-    expect(await store.head(pendingKey)).toBeUndefined();
+    expect(await open().repair({ ifDue: true })).toEqual({ changed: 0 });
   });
 
   it('refuses an update whose condition fails, without a word to the mirror', async () => {
@@ -93,7 +92,7 @@ describe('a mirrored key-value store', () => {
     await expect(keyValues.update({ put: { a: '1' } }, { ifMatch: 'other' })).rejects.toMatchObject({
       code: 'precondition-failed',
     });
-    expect(await store.head(pendingKey)).toBeUndefined();
+    expect(await store.head(key)).toBeUndefined();
   });
 
   it('makes a mirror of another past what the object is, more entries than an update takes', async () => {
@@ -105,6 +104,31 @@ describe('a mirrored key-value store', () => {
     expect(await open().repair()).toEqual({ changed: 52 });
     expect(await isSame()).toBe(true);
     expect(await open().repair()).toEqual({ changed: 0 });
+  });
+
+  it('brings what another update left with the next one, and before an ETag is told', async () => {
+    for (const ending of ['update', 'etag'] as const) {
+      const { edge, open, isSame } = makeScene({ failing: (call) => call === 1 });
+      await expect(open().update({ put: { a: '1' } })).rejects.toMatchObject({ code: 'unavailable' });
+      expect(await edge.get('a')).toBeUndefined();
+      await (ending === 'update' ? open().update({ put: { b: '1' } }) : open().etag());
+      expect(await isSame()).toBe(true);
+    }
+  });
+
+  it('keeps the mark of an update under way when a repair comes between', async () => {
+    const { edge, open, isSame } = makeScene();
+    const dying: KeyValueStore = {
+      ...edge,
+      etag: async () => {
+        await open().repair();
+        throw new StorageError('unavailable', '', 'died');
+      },
+    };
+    await edge.update({ put: { a: 'before' } });
+    await expect(open(dying).update({ put: { a: 'after' } })).rejects.toMatchObject({ code: 'unavailable' });
+    await open().repair({ ifDue: true });
+    expect(await isSame()).toBe(true);
   });
 
   it('ends with the newest entries in the mirror when updates overtake each other on their way', async () => {
@@ -157,8 +181,8 @@ describe('a mirrored key-value store', () => {
         await keyValues.update({ put: { a: '1' } }).catch(() => undefined);
         await scene.open().repair({ ifDue: true });
         expect([death, isOverlapped, await scene.isSame()]).toEqual([death, isOverlapped, true]);
-        await scene.open().repair({ ifDue: true });
-        expect(await store.head(pendingKey)).toBeUndefined();
+        expect(await scene.open().repair({ ifDue: true })).toEqual({ changed: 0 });
+        expect(await scene.open().repair()).toEqual({ changed: 0 });
       }
     }
   });

@@ -1,12 +1,21 @@
+import { createHash } from 'node:crypto';
+import { checkKeyValueChange, checkKeyValueKey, checkKeyValueSize } from './check-key-value-change.ts';
+import {
+  type EntriesSnapshot,
+  isOvertaken,
+  listEntries,
+  openEntriesObject,
+  sizeOfEntries,
+  withChange,
+} from './entries-object.ts';
 import { StorageError } from './errors.ts';
 import { KEY_VALUE_LIMITS, type KeyValueChange, type KeyValueStore } from './key-value-store.ts';
 import type { ObjectStore, StoredObject } from './object-store.ts';
-import { openKeyValueStore } from './open-key-value-store.ts';
 import type { Random } from './random.ts';
 
 export interface MirroredKeyValueStoreOptions {
   store: ObjectStore;
-  /** The object that holds all entries; beside it, under this name with `-pending`, what says that the mirror may lack some. */
+  /** The object that holds all entries, and which of them the mirror may not have yet. */
   key: string;
   /** Opens the store that the edge reads; called by the first update. It may cost much to ask. */
   mirror: () => Promise<KeyValueStore>;
@@ -18,8 +27,8 @@ export interface MirroredKeyValueStore extends KeyValueStore {
   /**
    * Makes the mirror what the object is.
    *
-   * @param ifDue only where an update may not have come through to the mirror: one request otherwise. Default false.
-   * @returns how many entries of the mirror were others
+   * @param ifDue only the entries of updates that may not have come through: one request where there are none. Default false: all.
+   * @returns how many entries of the mirror were put or deleted
    * @throws StorageError
    */
   repair(options?: { ifDue?: boolean }): Promise<{ changed: number }>;
@@ -29,16 +38,17 @@ export interface MirroredKeyValueStore extends KeyValueStore {
 const MAX_ATTEMPTS = 100;
 
 /**
- * Reads and decides updates by an object, and brings every update to a mirror afterwards, in an order that ends with the object's newest entries
- * whoever comes first: CloudFront asks a dollar for a thousand calls of its store from outside the edge, S3 a thousandth of that.
+ * Reads and decides updates by an object, and brings every update to a mirror afterwards: CloudFront asks a dollar for a thousand calls of its
+ * store from outside the edge, S3 a thousandth of that.
  *
- * An update that is in the object and did not come through to the mirror is `unavailable`, whatever the mirror's failure was: {@link
- * MirroredKeyValueStore.repair} ends it, as the next update of the same keys does. Opening asks for nothing.
+ * With its entries the object takes the mark that they have to be brought, in one step, and loses it when they are there; so nothing is
+ * forgotten, wherever somebody dies. What is brought is read after the mirror's ETag was, and refused when that has moved: whoever comes first, the
+ * newest entries end in both. An update that did not come through is `unavailable`, whatever the mirror's failure was, and is kept: the next update
+ * brings it, or the next call of {@link KeyValueStore.etag}, or {@link MirroredKeyValueStore.repair}. Opening asks for nothing.
  */
 export function openMirroredKeyValueStore(options: MirroredKeyValueStoreOptions): MirroredKeyValueStore {
-  const { store, key, random } = options;
-  const own = openKeyValueStore({ store: remembering(store, key), key });
-  const pendingKey = `${key.replace(/\.json$/, '')}-pending.json`;
+  const { store, key: objectKey, random } = options;
+  const object = openEntriesObject(remembering(store, objectKey), objectKey);
   let opening: Promise<KeyValueStore> | undefined;
   let lastTurn: Promise<unknown> = Promise.resolve();
 
@@ -50,91 +60,74 @@ export function openMirroredKeyValueStore(options: MirroredKeyValueStoreOptions)
     return opening;
   }
 
-  /** Where the mirror has changed after it was compared, it is compared again: what it takes is never older than what it has. */
-  async function bringNow(keys: ReadonlySet<string> | undefined): Promise<number> {
+  async function bringNow(isAll: boolean): Promise<number> {
+    if (!isAll && (await object.read()).pending.size === 0) return 0;
     const edge = await mirror();
     for (let attempt = 1; ; attempt++) {
-      let etag = await edge.etag();
-      const wanted = entriesOf(await own.entries());
-      const changes =
-        keys === undefined
-          ? changesTo(wanted, entriesOf(await edge.entries()))
-          : [...keys].map((name) => [name, wanted.get(name)] as const);
+      const etag = await edge.etag();
+      const current = await object.read();
+      const wrong = isAll
+        ? differences(current.entries, new Map((await edge.entries()).map(({ key, value }) => [key, value])))
+        : [...current.pending.keys()].map((key): Entry => [key, current.entries.get(key)]);
       try {
-        for (let at = 0; at < changes.length; at += KEY_VALUE_LIMITS.maxKeysPerUpdate) {
-          const part = changes.slice(at, at + KEY_VALUE_LIMITS.maxKeysPerUpdate);
-          ({ etag } = await edge.update(asChange(part), { ifMatch: etag }));
-        }
-        return changes.length;
+        await putInParts(edge, wrong, etag);
       } catch (error) {
         if (!isOvertaken(error) || attempt === MAX_ATTEMPTS) throw error;
+        continue;
       }
+      await object.change((now) => withoutMarks(now, current.pending));
+      return wrong.length;
     }
   }
 
-  /** Those of this process take turns, as each that is overtaken costs calls. @param keys undefined for all */
-  function bring(keys: ReadonlySet<string> | undefined): Promise<number> {
-    const turn = lastTurn.then(() => bringNow(keys));
+  /** Those of this process take turns: one brings what others have changed meanwhile, and these have nothing left to do. */
+  function bring(isAll: boolean): Promise<number> {
+    const turn = lastTurn.then(() => bringNow(isAll));
     lastTurn = turn.catch(() => {});
     return turn;
   }
 
-  /** @returns what ends it. Where it stood already, somebody may have died: it stays then, under a new name of its bytes, for the repair. */
-  async function markPending(): Promise<() => Promise<void>> {
-    const body = `${JSON.stringify({ pending: Buffer.from(random.bytes(9)).toString('base64url') })}\n`;
-    const contentType = 'application/json';
-    try {
-      const { etag } = await store.put(pendingKey, body, { contentType, ifNoneMatch: '*' });
-      return () => unmark(etag);
-    } catch (error) {
-      if (!isOvertaken(error)) throw error;
-      // Whoever made it must not take it away while this update is under way.
-      await store.put(pendingKey, body, { contentType });
-      return async () => undefined;
-    }
-  }
-
-  async function unmark(etag: string): Promise<void> {
-    try {
-      await store.delete(pendingKey, { ifMatch: etag });
-    } catch (error) {
-      // It is for another update now.
-      if (!isOvertaken(error)) throw error;
-    }
-  }
-
   return {
-    get: own.get,
-    entries: own.entries,
-    etag: own.etag,
+    async get(key) {
+      checkKeyValueKey(key);
+      return (await object.read()).entries.get(key);
+    },
 
-    async update(change, condition) {
-      const done = await markPending();
-      let updated: { etag: string };
+    async entries() {
+      return listEntries((await object.read()).entries);
+    },
+
+    async etag() {
+      // Whoever asks for it reads next, and may find that nothing is left to be done.
+      await bring(false);
+      return etagOf((await object.read()).entries);
+    },
+
+    async update(change, { ifMatch } = {}) {
+      checkKeyValueChange(change);
+      const update = Buffer.from(random.bytes(9)).toString('base64url');
+      const { entries } = await object.change((current) => {
+        if (ifMatch !== undefined && ifMatch !== etagOf(current.entries)) {
+          throw new StorageError('precondition-failed', objectKey, 'The key-value store has changed: read it again.');
+        }
+        const next = withChange(current.entries, change);
+        checkKeyValueSize(sizeOfEntries(next), objectKey);
+        return {
+          entries: next,
+          pending: new Map([...current.pending, ...keysOf(change).map((key) => [key, update] as const)]),
+        };
+      });
       try {
-        updated = await own.update(change, condition);
-      } catch (error) {
-        if (!(error instanceof StorageError && error.code === 'unavailable')) await done();
-        throw error;
-      }
-      try {
-        await bring(keysOf(change));
+        await bring(false);
       } catch (cause) {
         const why = cause instanceof Error ? cause.message : String(cause);
         const message = `The change is kept, but the edge does not know it yet: repeat it, or wait for the maintenance. ${why}`;
-        throw new StorageError('unavailable', key, message, { cause });
+        throw new StorageError('unavailable', objectKey, message, { cause });
       }
-      await done();
-      return updated;
+      return { etag: etagOf(entries) };
     },
 
-    async repair({ ifDue = false } = {}) {
-      const pending = await store.head(pendingKey);
-      if (pending === undefined && ifDue) return { changed: 0 };
-      const changed = await bring(undefined);
-      if (pending !== undefined) await unmark(pending.etag);
-      return { changed };
-    },
+    repair: async ({ ifDue = false } = {}) => ({ changed: await bring(!ifDue) }),
   };
 }
 
@@ -155,16 +148,27 @@ function remembering(store: ObjectStore, key: string): ObjectStore {
   };
 }
 
-function entriesOf(entries: readonly { key: string; value: string }[]): Map<string, string> {
-  return new Map(entries.map(({ key, value }) => [key, value]));
+/** Of the entries alone: that they came to the mirror changes nothing for who reads them. */
+function etagOf(entries: ReadonlyMap<string, string>): string {
+  return createHash('sha256')
+    .update(JSON.stringify(listEntries(entries)))
+    .digest('base64url');
 }
 
 type Entry = readonly [key: string, value: string | undefined];
 
 /** What has to change for the second to become the first: what goes comes first, since it may be what gave a right. */
-function changesTo(wanted: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): Entry[] {
+function differences(wanted: ReadonlyMap<string, string>, found: ReadonlyMap<string, string>): Entry[] {
   const gone = [...found.keys()].filter((key) => !wanted.has(key)).map((key): Entry => [key, undefined]);
   return [...gone, ...[...wanted].filter(([key, value]) => found.get(key) !== value)];
+}
+
+async function putInParts(edge: KeyValueStore, entries: readonly Entry[], ifMatch: string): Promise<void> {
+  let etag = ifMatch;
+  for (let at = 0; at < entries.length; at += KEY_VALUE_LIMITS.maxKeysPerUpdate) {
+    const part = entries.slice(at, at + KEY_VALUE_LIMITS.maxKeysPerUpdate);
+    ({ etag } = await edge.update(asChange(part), { ifMatch: etag }));
+  }
 }
 
 function asChange(entries: readonly Entry[]): KeyValueChange {
@@ -174,10 +178,12 @@ function asChange(entries: readonly Entry[]): KeyValueChange {
   };
 }
 
-function keysOf({ put = {}, delete: gone = [] }: KeyValueChange): Set<string> {
-  return new Set([...Object.keys(put), ...gone]);
+function keysOf({ put = {}, delete: gone = [] }: KeyValueChange): string[] {
+  return [...Object.keys(put), ...gone];
 }
 
-function isOvertaken(error: unknown): boolean {
-  return error instanceof StorageError && (error.code === 'precondition-failed' || error.code === 'conflict');
+/** What was brought loses its marks, but for entries that were changed again meanwhile. */
+function withoutMarks({ entries, pending }: EntriesSnapshot, brought: ReadonlyMap<string, string>) {
+  const left = new Map([...pending].filter(([key, update]) => brought.get(key) !== update));
+  return left.size === pending.size ? undefined : { entries, pending: left };
 }

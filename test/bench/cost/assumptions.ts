@@ -2,7 +2,7 @@
 
 /** Of one request to S3 or to the key-value store, from a function in the same region. */
 export const LATENCY_MS = 30;
-/** Of a process, billed as all its time is; `pnpm bench init` measures it here. */
+/** Of a process, billed as all its time is: assumed. What `pnpm bench init` measures is the start on another machine, which tells nothing of Lambda's. */
 export const INIT_MS = 250;
 /** As the stacks set it: of the functions that write and maintain, and of the one that signs in. */
 export const MEMORY_GB = 1769 / 1024;
@@ -31,3 +31,11 @@ export const VIEWS_A_VISIT = 4;
 export const SIGN_IN = { calls: 2, keyValueReads: 7, ms: 60, chain: 8 };
 /** Of the functions' reserved processes, by HOLT_CONCURRENCY in production: of the one that writes, and of the one that maintains. */
 export const PROCESSES = { write: 20, maintenance: 5 };
+/** As the stacks set it: a call each five minutes, where the option is chosen. */
+export const PINGS_A_MONTH = 30 * 24 * 12;
+/** As the stacks set it. */
+export const AUDIT_DAYS = 400;
+/** Of one event among many, compressed: assumed. */
+export const AUDIT_RECORD_BYTES = 500;
+/** CloudTrail writes what happened about every five minutes, and a digest each hour. */
+export const AUDIT_FILES_A_MONTH = 30 * 24 * (12 + 1);

@@ -27,6 +27,7 @@ export interface Price {
   freeBy?: string;
 }
 
+/** Where nothing else is said. */
 const READ = '2026-11-21';
 const S3 = 'https://aws.amazon.com/s3/pricing/';
 const CLOUDFRONT = 'https://aws.amazon.com/cloudfront/pricing/';
@@ -48,6 +49,16 @@ const TABLE = {
   storage: { what: 'S3 Standard', usd: 0.023, per: 1, unit: 'GB and month', page: S3, source: 'others', by: OF_S3 },
   put: { what: 'S3: PUT, LIST', usd: 0.005, per: 1000, unit: 'requests', page: S3, source: 'others', by: OF_S3 },
   get: { what: 'S3: GET, HEAD', usd: 0.0004, per: 1000, unit: 'requests', page: S3, source: 'others', by: OF_S3 },
+  regionTransfer: {
+    what: 'S3: to another region in the USA',
+    usd: 0.02,
+    per: 1,
+    unit: 'GB',
+    page: S3,
+    source: 'others',
+    by: 'https://repost.aws/articles/ARjzluyMS8RbeOOK4MGXRG6Q/cost-effective-methods-for-accessing-s3-buckets-cross-region',
+    read: '2026-11-22',
+  },
   request: {
     what: 'CloudFront: HTTPS requests',
     usd: 0.01,
@@ -230,11 +241,11 @@ const TABLE = {
     page: 'https://aws.amazon.com/cloudtrail/pricing/',
     source: 'page',
   },
-} satisfies Record<string, Omit<Price, 'read'>>;
+} satisfies Record<string, Omit<Price, 'read'> & Partial<Pick<Price, 'read'>>>;
 
 export type PriceName = keyof typeof TABLE;
 
 /** Every price that the model knows, each once. */
 export const PRICES = Object.fromEntries(
-  Object.entries(TABLE).map(([name, price]) => [name, { ...price, read: READ }]),
+  Object.entries(TABLE).map(([name, price]) => [name, { read: READ, ...price }]),
 ) as Record<PriceName, Price>;

@@ -104,6 +104,11 @@ function storageOf({ workload: { wikis, writes }, measured: { wiki } }: Parts): 
   ];
 }
 
+/** Bytes that are put into the bucket in a month, but for the few of the daily runs and of sign-ins. */
+export function putBytesOf({ wikis, writes }: Workload, { wiki }: Measured): number {
+  return wikis * writes * (wiki.write.bytes + wiki.notification.bytes + wiki.fold.bytes);
+}
+
 /** Calls of a function, each by a process that has just started. */
 function callsOf(
   purpose: string,

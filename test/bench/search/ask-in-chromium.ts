@@ -1,13 +1,13 @@
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { Browser } from 'playwright-core';
-import type { BrowserJob } from './browser-search.ts';
+import type { BrowserJob, BrowserTimes } from './browser-search.ts';
 import { SHOWN, SHOWN_EXCERPTS } from './questions.ts';
 
 const ENTRY = fileURLToPath(new URL('./browser-search.ts', import.meta.url));
 
-/** Asks in a page of the wiki, one question after the other. @returns milliseconds of each */
-export async function askInChromium(browser: Browser, wikiUrl: string, questions: string[]): Promise<number[]> {
+/** Asks in a page of the wiki, one question after the other. */
+export async function askInChromium(browser: Browser, wikiUrl: string, questions: string[]): Promise<BrowserTimes> {
   const { outputFiles } = await build({
     entryPoints: [ENTRY],
     bundle: true,
@@ -23,7 +23,7 @@ export async function askInChromium(browser: Browser, wikiUrl: string, questions
     await page.evaluate(outputFiles[0]?.text ?? '');
     const job: BrowserJob = { base: `${wikiUrl}-/`, questions, shown: SHOWN, excerpts: SHOWN_EXCERPTS };
     return await page.evaluate(
-      (asked) => (globalThis as unknown as { askAll(job: BrowserJob): Promise<number[]> }).askAll(asked),
+      (asked) => (globalThis as unknown as { askAll(job: BrowserJob): Promise<BrowserTimes> }).askAll(asked),
       job,
     );
   } finally {

@@ -1,9 +1,8 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { FunctionUrlEvent, FunctionUrlResult } from '../function-url.ts';
 import { refuse } from '../result.ts';
+import { ORIGIN_SECRET_HEADER } from './origin-secret-header.ts';
 
-/** Set by the distribution on every request to a handler: who calls its URL directly does not know it. */
-const SECRET_HEADER = 'x-holt-origin-secret';
 /** The `Host` that was asked for: set by the viewer-request function, as `Host` itself names the function's URL. */
 const HOST_HEADER = 'x-holt-host';
 
@@ -17,7 +16,7 @@ export function admitEvent(
   event: Partial<FunctionUrlEvent>,
   secrets: readonly string[],
 ): FunctionUrlEvent | FunctionUrlResult {
-  const { [SECRET_HEADER]: secret, [HOST_HEADER]: host, host: _, ...headers } = event.headers ?? {};
+  const { [ORIGIN_SECRET_HEADER]: secret, [HOST_HEADER]: host, host: _, ...headers } = event.headers ?? {};
   if (!isOneOf(secret ?? '', secrets)) {
     return refuse(403, 'forbidden', 'This is not an address of the site.');
   }

@@ -15,6 +15,9 @@ import {
 } from '../deployment.ts';
 import { DeploymentError } from '../errors.ts';
 
+/** Less than any function may take, so that each can still say what became of its work. */
+const EDGE_TIMEOUT_MS = 15_000;
+
 export interface Deployed {
   site: DeployedSite;
   keyValues: MirroredKeyValueStore;
@@ -48,7 +51,12 @@ export async function openDeployed({
     async mirror() {
       // Who only reads needs neither the client nor its signer for all regions.
       const { openCloudFrontKeyValueStore } = await import('@holt/storage/cloudfront');
-      return openCloudFrontKeyValueStore({ arn: deployment.keyValueStore, clock, random });
+      return openCloudFrontKeyValueStore({
+        arn: deployment.keyValueStore,
+        clock,
+        random,
+        totalTimeoutMs: EDGE_TIMEOUT_MS,
+      });
     },
   });
   const isCurrent = async () => {

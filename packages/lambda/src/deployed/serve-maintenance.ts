@@ -39,6 +39,8 @@ async function maintainerOf(event: MaintenanceEvent): Promise<(event: Maintenanc
 /** Rejects when something failed, so that Lambda sends the event again, or who invoked it is told. */
 export function handler(event: MaintenanceEvent, context?: InvocationContext): Promise<void> {
   return log.during(context?.awsRequestId, async () => {
+    // S3 sends it with a new configuration, before the site is there.
+    if (event.Event === 's3:TestEvent') return;
     try {
       await (await maintainerOf(event))(event);
     } catch (error) {

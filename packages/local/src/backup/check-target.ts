@@ -4,7 +4,7 @@ import { CommandError } from '../errors.ts';
 import { type BackupRecord, isBackupRecord, readBackupRecord } from './backup-record.ts';
 
 /** What a deployment puts into a new bucket by itself, and what holds the key values where CloudFront doesn't. */
-const SET_UP_OBJECTS = /^(assets\/.*|control\/(deployment|key-values|key-values-pending)\.json)$/;
+const SET_UP_OBJECTS = /^(assets\/.*|control\/(deployment|key-values)\.json)$/;
 const SET_UP_ENTRIES = new RegExp(`^(${SITE_KEY}|keys|${kidKey('')}.*)$`);
 const LOOK_AT_OBJECTS = 1000;
 

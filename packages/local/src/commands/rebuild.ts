@@ -3,6 +3,9 @@ import { eachWiki } from '../each-wiki.ts';
 import { print } from '../print.ts';
 import { progressBar } from '../progress-bar.ts';
 
+/** After a backup, or with a new version, all artifacts differ. */
+const MAX_LISTED = 20;
+
 /** `holt rebuild`: renders everything anew and replaces what differs. Stopped, it goes on where it was. */
 export async function rebuild(args: string[]): Promise<void> {
   await eachWiki(args, 'write', async (wiki, json) => {
@@ -13,9 +16,16 @@ export async function rebuild(args: string[]): Promise<void> {
       json,
       { wiki: wiki.id, ...report },
       `${wiki.id}: ${counted(artifacts, 'artifact')} compared${goingOn}; ${differed(repaired.length)} now\n` +
-        repaired.map(({ key, problem }) => `  ${problem.padEnd(15)}  ${key}\n`).join(''),
+        listed(repaired),
     );
   });
+}
+
+/** A line each, for the first. */
+function listed(repaired: readonly { key: string; problem: string }[]): string {
+  const lines = repaired.slice(0, MAX_LISTED).map(({ key, problem }) => `  ${problem.padEnd(15)}  ${key}\n`);
+  const more = repaired.length - lines.length;
+  return lines.join('') + (more > 0 ? `  and ${more} more\n` : '');
 }
 
 function differed(count: number): string {

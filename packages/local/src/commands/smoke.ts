@@ -40,12 +40,27 @@ export async function smoke(args: string[]): Promise<void> {
   });
   print(values.json, report, summarise(report));
   if (report.left !== undefined) warn(`The page ${report.left} of ${report.wiki} could not be deleted: delete it.`);
-  const failed = report.checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
-  if (failed.length > 0) {
-    throw new CommandError(
-      `${counted(failed.length, 'check')} of ${report.checks.length} failed: ${failed.join(', ')}.`,
-    );
-  }
+  const problems = [describeFailures(report), ...(wiki === undefined ? [] : [describeUnread(report)])];
+  const problem = problems.filter((text) => text !== '').join(' ');
+  if (problem !== '') throw new CommandError(problem);
+}
+
+/** Empty when none has failed. */
+function describeFailures({ checks }: SmokeReport): string {
+  const failed = checks.filter(({ outcome }) => outcome === 'failed').map(({ name }) => name);
+  return failed.length === 0
+    ? ''
+    : `${counted(failed.length, 'check')} of ${checks.length} failed: ${failed.join(', ')}.`;
+}
+
+/** Empty when the wiki could be asked for: nobody names one to hear that nothing is known of it. */
+function describeUnread({ wiki, checks }: SmokeReport): string {
+  const isUnread = checks.some(({ name, outcome }) => name === 'page' && outcome === 'not-made');
+  const count = checks.filter(({ outcome }) => outcome === 'not-made').length;
+  return isUnread
+    ? `${wiki} could not be read, so ${counted(count, 'check was', 'checks were')} not made: it is private, or not there. ` +
+        'Give a token that may read it (--token or HOLT_TOKEN), or check its name.'
+    : '';
 }
 
 /** The site, and the wiki whose address it was. @throws UsageError */
@@ -81,6 +96,7 @@ function checkToken(token: string | undefined, origin: string): void {
 function describe(result: CheckResult): string {
   const lines = [`${MARKS[result.outcome].padEnd(7)} ${result.name.padEnd(24)} ${result.title}`];
   if (result.outcome === 'failed') lines.push(`  expected ${result.expected}`, `  found    ${result.found}`);
+  if (result.outcome === 'passed' && result.note !== undefined) lines.push(`  note: ${result.note}`);
   if (result.outcome === 'not-made') lines.push(`  not made: ${result.reason}`);
   return `${lines.join('\n')}\n`;
 }

@@ -26,8 +26,11 @@ export interface Check {
   title: string;
   /** Checks without which this one tells nothing. */
   needs?: readonly string[];
-  /** @throws CheckFailure, NotMade; what else it throws counts as a failure, too */
-  run(scene: Scene): Promise<void>;
+  /**
+   * @returns what is to be told though it passes
+   * @throws CheckFailure, NotMade; what else it throws counts as a failure, too
+   */
+  run(scene: Scene): Promise<string | undefined>;
 }
 
 /** Something is not as it should be. */
@@ -76,6 +79,11 @@ export function wikiOf({ wiki }: Scene): { owner: string; name: string } {
 export function tokenOf({ token }: Scene): string {
   if (token === undefined) throw new NotMade('no token was given: --token or HOLT_TOKEN');
   return token;
+}
+
+/** One that is nowhere. It looks like one that is private. */
+export function missingWiki(random: Random): { owner: string; name: string } {
+  return { owner: `smoke-${Buffer.from(random.bytes(8)).toString('hex')}`, name: 'none' };
 }
 
 /** What a browser sends that opens a page. */

@@ -6,6 +6,7 @@ import {
   expectHeader,
   expectStatus,
   expectThat,
+  missingWiki,
   NotMade,
   type Scene,
   wikiOf,
@@ -19,15 +20,9 @@ const FORGED_TOKEN = [
   Buffer.alloc(32).toString('base64url'),
 ].join('.');
 
-/** A wiki that is not there looks like one that is private. */
-interface Closed {
-  owner: string;
-  name: string;
-}
-
 /** What nobody may read who does not say who they are. */
-function closedWikis({ wiki, isPublic, random }: Scene): Closed[] {
-  const missing = { owner: `smoke-${Buffer.from(random.bytes(8)).toString('hex')}`, name: 'none' };
+function closedWikis({ wiki, isPublic, random }: Scene): { owner: string; name: string }[] {
+  const missing = missingWiki(random);
   return wiki !== undefined && !isPublic ? [missing, wiki] : [missing];
 }
 

@@ -3,6 +3,7 @@ import type { Clock, Random } from '@holt/storage';
 import { CommandError } from '../errors.ts';
 import { AGENT_CHECKS, DELETE_CHECKS, deleteLeftPage } from './agent-checks.ts';
 import { type Check, CheckFailure, NotMade, type Scene } from './check.ts';
+import { checkIsHolt } from './check-is-holt.ts';
 import { CLONE_CHECK } from './clone-check.ts';
 import { HEADER_CHECKS } from './header-checks.ts';
 import type { Send } from './http.ts';
@@ -34,11 +35,7 @@ export interface SmokeOptions {
   onResult?(result: CheckResult): void;
 }
 
-export type CheckResult = { name: string; title: string } & (
-  | { outcome: 'passed' }
-  | { outcome: 'failed'; expected: string; found: string }
-  | { outcome: 'not-made'; reason: string }
-);
+export type CheckResult = { name: string; title: string } & Outcome;
 
 export interface SmokeReport {
   origin: string;
@@ -53,7 +50,7 @@ export interface SmokeReport {
  * Asks a site all that a launch depends on, from outside, and changes nothing but one page, which it deletes again; its commits stay in
  * the history.
  *
- * @throws CommandError when nothing answers at the origin
+ * @throws CommandError when nothing answers at the origin, or what is no Holt
  */
 export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
   const { origin, onResult = () => undefined } = options;
@@ -78,7 +75,7 @@ export async function runSmoke(options: SmokeOptions): Promise<SmokeReport> {
 }
 
 type Outcome =
-  | { outcome: 'passed' }
+  | { outcome: 'passed'; note?: string }
   | { outcome: 'failed'; expected: string; found: string }
   | { outcome: 'not-made'; reason: string };
 
@@ -90,8 +87,8 @@ async function make({ needs = [], run }: Check, scene: Scene, before: readonly C
     return { outcome: 'not-made', reason };
   }
   try {
-    await run(scene);
-    return { outcome: 'passed' };
+    const note = await run(scene);
+    return { outcome: 'passed', ...(note === undefined ? {} : { note }) };
   } catch (error) {
     if (error instanceof NotMade) return { outcome: 'not-made', reason: error.message };
     if (error instanceof CheckFailure) return { outcome: 'failed', expected: error.expected, found: error.found };
@@ -101,11 +98,14 @@ async function make({ needs = [], run }: Check, scene: Scene, before: readonly C
 
 async function openScene({ origin, wiki, token, send, clock, random }: SmokeOptions): Promise<Scene> {
   const sendHere: Scene['send'] = (request, to = origin) => send(to, request);
-  const found = wiki ?? (await findWiki(sendHere, origin));
+  const sendFirst: Scene['send'] = (request) =>
+    sendHere(request).catch((cause) => Promise.reject(notReached(origin, cause)));
+  await checkIsHolt({ origin, send: sendFirst, random });
+  const found = wiki ?? (await findWiki(sendFirst));
   return {
     origin,
     ...(found && { wiki: found }),
-    isPublic: found !== undefined && (await isOpen(sendHere, found)),
+    isPublic: found !== undefined && (await isOpen(sendFirst, found)),
     ...(token === undefined ? {} : { token }),
     clock,
     random,
@@ -114,26 +114,17 @@ async function openScene({ origin, wiki, token, send, clock, random }: SmokeOpti
   };
 }
 
-/** The wiki to which `/` leads. @throws CommandError */
-async function findWiki(send: Scene['send'], origin: string): Promise<Scene['wiki']> {
-  try {
-    const { headers } = await send({ path: '/' });
-    const route = resolve(headers.location ?? '/');
-    return route.kind === 'object' && route.area === 'page' ? { owner: route.owner, name: route.wiki } : undefined;
-  } catch (cause) {
-    throw notReached(origin, cause);
-  }
+/** The wiki to which `/` leads. @throws what `send` throws */
+async function findWiki(send: Scene['send']): Promise<Scene['wiki']> {
+  const { headers } = await send({ path: '/' });
+  const route = resolve(headers.location ?? '/');
+  return route.kind === 'object' && route.area === 'page' ? { owner: route.owner, name: route.wiki } : undefined;
 }
 
-/** @throws CommandError */
+/** @throws what `send` throws */
 async function isOpen(send: Scene['send'], { owner, name }: { owner: string; name: string }): Promise<boolean> {
-  const path = wikiUrl(owner, name);
-  try {
-    const { status } = await send({ path });
-    return status !== 401 && status !== 403;
-  } catch (cause) {
-    throw notReached(path, cause);
-  }
+  const { status } = await send({ path: wikiUrl(owner, name) });
+  return status !== 401 && status !== 403;
 }
 
 function notReached(where: string, cause: unknown): CommandError {

@@ -2,7 +2,11 @@ import { askMcp, INITIALIZE, MCP_HEADERS, toRpcBody } from './call-tool.ts';
 import { type Check, expectHeader, expectStatus, expectThat, type Scene } from './check.ts';
 import type { SmokeAnswer, SmokeRequest } from './http.ts';
 
-const ASK_MCP: SmokeRequest = {
+/** What an address of a Lambda function makes of `www-authenticate`. */
+export const RENAMED_CHALLENGE = 'x-amzn-remapped-www-authenticate';
+
+/** What only a handler answers well. */
+export const ASK_MCP: SmokeRequest = {
   method: 'POST',
   path: '/mcp',
   headers: MCP_HEADERS,
@@ -38,6 +42,8 @@ export const SERVICE_CHECKS: readonly Check[] = [
         // 501: nobody can sign in here, which is a setting.
         const isWell = answer.status < 500 || answer.status === 501;
         expectThat(isWell, `${request.path}: an answer of its handler`, `status ${answer.status}`);
+        // What only serves files has an answer for the others, too.
+        if (request === ASK_MCP) expectStatus(answer, 'POST /mcp without a token', 401, 405);
       }
     },
   },
@@ -47,7 +53,12 @@ export const SERVICE_CHECKS: readonly Check[] = [
     async run(scene) {
       const answer = await scene.send(ASK_MCP);
       expectStatus(answer, 'POST /mcp without a token', 401);
-      expectHeader(answer, 'POST /mcp without a token', 'www-authenticate', /^Bearer\b/);
+      const isRenamed = answer.headers['www-authenticate'] === undefined && RENAMED_CHALLENGE in answer.headers;
+      const name = isRenamed ? RENAMED_CHALLENGE : 'www-authenticate';
+      expectHeader(answer, 'POST /mcp without a token', name, /^Bearer\b/);
+      return isRenamed
+        ? `www-authenticate comes as ${RENAMED_CHALLENGE}; clients look for the metadata below /.well-known by themselves`
+        : undefined;
     },
   },
   {
