@@ -1,6 +1,6 @@
 // Builds the native part of `aws-lambda-ric`, by which the tests start handlers as Lambda does. Kept until another version of it is installed.
 import { spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -29,7 +29,7 @@ function build(): void {
     cpSync(RUNTIME_PACKAGE, work, { recursive: true, dereference: true });
     // Its own script, which makes curl and the C++ client of the Runtime API from the archives in the package.
     run(work, 'sh', ['scripts/preinstall.sh']);
-    run(work, 'g++', nativeClientArguments(join(work, 'deps/artifacts')));
+    run(work, 'g++', nativeClientArguments(work));
     rmSync(RUNTIME_FOLDER, { recursive: true, force: true });
     mkdirSync(RUNTIME_FOLDER, { recursive: true });
     for (const file of ['index.mjs', 'rapid-client.node']) cpSync(join(work, file), join(RUNTIME_FOLDER, file));
@@ -40,13 +40,14 @@ function build(): void {
   process.stderr.write(`Built in ${Math.round((Date.now() - started) / 1000)} s\n`);
 }
 
-/** What the package's `binding.gyp` says, without node-gyp, which would download the headers that the npm package `node` has. */
-function nativeClientArguments(artifacts: string): string[] {
+/** What the package's `binding.gyp` says, without node-gyp, which would take the headers from elsewhere than the npm registry. */
+function nativeClientArguments(work: string): string[] {
+  const artifacts = join(work, 'deps/artifacts');
   const headers = dirname(createRequire(join(RUNTIME_PACKAGE, 'index.mjs')).resolve('node-addon-api'));
   return [
     ...['-shared', '-fPIC', '-std=c++20', '-O2', '-fvisibility=hidden'],
     ...['-DNODE_GYP_MODULE_NAME=rapid_client', '-DBUILDING_NODE_EXTENSION'],
-    ...[nodeHeaders(), headers, join(artifacts, 'include')].map((folder) => `-I${folder}`),
+    ...[fetchNodeHeaders(work), headers, join(artifacts, 'include')].map((folder) => `-I${folder}`),
     'src/native/rapid-client.cc',
     ...['-o', 'rapid-client.node'],
     ...['libaws-lambda-runtime.a', 'libcurl.a'].map((library) => join(artifacts, 'lib', library)),
@@ -54,11 +55,12 @@ function nativeClientArguments(artifacts: string): string[] {
   ];
 }
 
-function nodeHeaders(): string {
-  const node = createRequire(createRequire(import.meta.url).resolve('node/package.json'));
-  const folder = join(dirname(node.resolve(`node-linux-${process.arch}/package.json`)), 'include/node');
-  if (!existsSync(join(folder, 'node_api.h'))) throw new Error(`The npm package "node" has no headers in ${folder}.`);
-  return folder;
+/** Of the Node that runs this, from the npm package that its binary is from: what is installed of that may be the binary alone. */
+function fetchNodeHeaders(work: string): string {
+  const name = `node-linux-${process.arch}`;
+  run(work, 'npm', ['pack', `${name}@${process.versions.node}`, '--silent']);
+  run(work, 'tar', ['--extract', '--gzip', `--file=${name}-${process.versions.node}.tgz`, 'package/include/node']);
+  return join(work, 'package/include/node');
 }
 
 function run(cwd: string, program: string, args: readonly string[]): void {
@@ -66,7 +68,7 @@ function run(cwd: string, program: string, args: readonly string[]): void {
   if (status === 0) return;
   throw new Error(
     `Lambda's runtime interface client can't be built, and the tests of the deployed handlers need it. It takes cmake, g++, make and ` +
-      `xz-utils: \`node scripts/set-up-tests.ts\` installs them.\n${program} ${args.join(' ')}\n` +
+      `xz-utils, which \`node scripts/set-up-tests.ts\` installs, and the npm registry.\n${program} ${args.join(' ')}\n` +
       `${error?.message ?? ''}${`${stdout}${stderr}`.trim().split('\n').slice(-20).join('\n')}`,
   );
 }
