@@ -25,9 +25,13 @@ export default defineConfig({
       project('integration', ['test/integration/**/*.test.ts', 'test/search/**/*.test.ts'], 180_000),
       // Other people's clients and test suites of the Model Context Protocol.
       project('conformance', ['test/conformance/**/*.test.ts'], 180_000),
-      project('browser', ['test/browser/**/*.test.ts'], 180_000),
-      // Alone, not beside the others: it measures how fast pages are.
-      project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 1 } }),
+      // One after the other, and nothing beside them: they look at single frames.
+      project('browser', ['test/browser/**/*.test.ts'], 180_000, {
+        fileParallelism: false,
+        sequence: { groupOrder: 1 },
+      }),
+      // Alone: it measures how fast pages are.
+      project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 2 } }),
       // The bundles of the handlers, run as Lambda runs them.
       project('deployed', ['test/deployed/**/*.test.ts'], 180_000, {
         globalSetup: [S3_SET_UP, './test/deployed/build-bundles-setup.ts'],
@@ -36,7 +40,7 @@ export default defineConfig({
       project('infra', ['test/infra/**/*.test.ts'], 180_000, {
         isolate: false,
         fileParallelism: false,
-        sequence: { groupOrder: 2 },
+        sequence: { groupOrder: 3 },
       }),
     ],
   },

@@ -1,6 +1,6 @@
-import { fragmentsPrefix, gitPrefix } from '@holt/edge';
+import { fragmentsPrefix, gitPrefix, KEY_VALUES_KEY } from '@holt/edge';
 import type { HandlerBundle } from '@holt/lambda/build';
-import { KEY_VALUES_KEY } from '@holt/lambda/deployment';
+
 import { importUnbundled } from './import-unbundled.ts';
 import type { StageSettings } from './settings.ts';
 

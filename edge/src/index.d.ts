@@ -197,6 +197,8 @@ export function assetKey(name: string): string;
 export const HOME_KEY: string;
 /** The entry in the key-value store that holds the {@link SiteRecord} as JSON. */
 export const SITE_KEY: string;
+/** The object that holds all entries of the key-value store. */
+export const KEY_VALUES_KEY: string;
 /** A `kid` outside this pattern is refused before it is looked up, so that it can never name another entry. */
 export const KID_PATTERN: RegExp;
 /** The entry of a signing key: 32 random bytes in base64url. */

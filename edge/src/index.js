@@ -11,6 +11,7 @@ export {
   gitPrefix,
   HOME_KEY,
   hostKey,
+  KEY_VALUES_KEY,
   KID_PATTERN,
   kidKey,
   markdownKey,

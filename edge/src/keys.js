@@ -60,6 +60,9 @@ function assetKey(name) {
 /** The key-value entry of the site itself: who makes its tokens, and where people sign in. */
 const SITE_KEY = 'site';
 
+/** The object that holds all entries; where a site is deployed, the edge has a copy of them, and it tells what that may lack. */
+const KEY_VALUES_KEY = 'control/key-values.json';
+
 const KID_PATTERN = /^[a-z0-9]{8,32}$/;
 
 /** @param {string} kid */
@@ -91,6 +94,7 @@ export {
   gitPrefix,
   HOME_KEY,
   hostKey,
+  KEY_VALUES_KEY,
   KID_PATTERN,
   kidKey,
   markdownKey,

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { KEY_VALUES_KEY } from '@holt/edge';
 import type { HandlerBundle, HandlerName } from '@holt/lambda/build';
-import { DEPLOYMENT_KEY, encodeDeployment, KEY_VALUES_KEY } from '@holt/lambda/deployment';
+import { DEPLOYMENT_KEY, encodeDeployment } from '@holt/lambda/deployment';
 import {
   type KeyValueStore,
   type ObjectStore,

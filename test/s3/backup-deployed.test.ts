@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openKeyRing } from '@holt/auth';
-import { accessKey, kidKey, SITE_KEY } from '@holt/edge';
-import { DEPLOYMENT_KEY, encodeDeployment, KEY_VALUES_KEY, siteRecordOf } from '@holt/lambda/deployment';
+import { accessKey, KEY_VALUES_KEY, kidKey, SITE_KEY } from '@holt/edge';
+import { DEPLOYMENT_KEY, encodeDeployment, siteRecordOf } from '@holt/lambda/deployment';
 import {
   openFileObjectStore,
   openKeyValueStore,

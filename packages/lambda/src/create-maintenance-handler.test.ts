@@ -1,5 +1,5 @@
 import { openKeyRing } from '@holt/auth';
-import { SITE_KEY } from '@holt/edge';
+import { KEY_VALUES_KEY, SITE_KEY } from '@holt/edge';
 import {
   type KeyValueStore,
   type ManualClock,
@@ -14,7 +14,7 @@ import {
 import { openWikis, searchRootKey, type Wikis } from '@holt/wiki';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createMaintenanceHandler, type MaintenanceHandler } from './create-maintenance-handler.ts';
-import { KEY_VALUES_KEY, siteRecordOf } from './deployment.ts';
+import { siteRecordOf } from './deployment.ts';
 import type { MaintenanceEvent } from './maintenance-event.ts';
 
 const AUTHOR = { name: 'Ada', email: 'ada@example.org' };

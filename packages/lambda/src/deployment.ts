@@ -8,9 +8,6 @@ export { ORIGIN_SECRET_HEADER } from './deployed/origin-secret-header.ts';
 /** The object that says where the site of a bucket is deployed. */
 export const DEPLOYMENT_KEY = 'control/deployment.json';
 
-/** The object that holds the key values of a bucket's wikis; where it is deployed, the edge has a copy of them, and it tells what that may lack. */
-export const KEY_VALUES_KEY = 'control/key-values.json';
-
 /** What a bucket's handlers and commands must know of the deployment that it belongs to. */
 export interface Deployment {
   /** Where people read and sign in: `https://wiki.example`, without a slash at the end. */

@@ -1,4 +1,5 @@
-import { type Deployment, KEY_VALUES_KEY, readDeployment } from '@holt/lambda/deployment';
+import { KEY_VALUES_KEY } from '@holt/edge';
+import { type Deployment, readDeployment } from '@holt/lambda/deployment';
 import {
   type KeyValueStore,
   type MirroredKeyValueStore,

@@ -1,6 +1,6 @@
-import { type Deployment, KEY_VALUES_KEY } from '@holt/lambda/deployment';
+import { KEY_VALUES_KEY } from '@holt/edge';
+import type { Deployment } from '@holt/lambda/deployment';
 import { type KeyValueStore, type MirroredKeyValueStore, type ObjectStore, openKeyValueStore } from '@holt/storage';
-import { openBucketKeyValues } from './bucket-key-values.ts';
 import { type BucketPlace, openDataBucket, readBucketPlace } from './data-bucket.ts';
 import { openDataFolder } from './data-folder.ts';
 import { UsageError } from './errors.ts';
@@ -53,7 +53,7 @@ export function isLocalFolder(place: DataPlace): boolean {
 /**
  * Opens the objects, and the key-value store, which is one of them. What is changed in that of a bucket that is deployed, its edge gets too.
  * @param warn gets what is no reason to stop, in whole sentences
- * @throws CommandError as {@link openDataFolder}, {@link openDataBucket} and {@link openBucketKeyValues}; StorageError `unusable`,
+ * @throws CommandError as {@link openDataFolder}, {@link openDataBucket} and `openBucketKeyValues`; StorageError `unusable`,
  *   `unavailable`
  */
 export async function openDataPlace(
@@ -66,5 +66,7 @@ export async function openDataPlace(
     return { ...opened, keyValues: openKeyValueStore({ store: opened.store, key: KEY_VALUES_KEY }) };
   }
   const opened = await openDataBucket(place, mode, warn);
+  // Beside files, nothing of handlers is loaded.
+  const { openBucketKeyValues } = await import('./bucket-key-values.ts');
   return { ...opened, ...(await openBucketKeyValues(opened.store)) };
 }

@@ -16,9 +16,6 @@ export interface CallCost {
   ms: number;
 }
 
-/** The object that holds the entries of the key-value store. */
-export const KEY_VALUES_KEY = 'control/key-values.json';
-
 export function costOf(
   requests: readonly CountedRequest[],
   rest: Pick<CallCost, 'keyValueCalls' | 'keyValueAsks' | 'ms'>,

@@ -1,5 +1,5 @@
 import { openAgentTokens, openKeyRing } from '@holt/auth';
-import { gitPrefix } from '@holt/edge';
+import { gitPrefix, KEY_VALUES_KEY } from '@holt/edge';
 import { createMaintenanceHandler, createWriteHandler } from '@holt/lambda';
 import {
   type Clock,
@@ -10,7 +10,7 @@ import {
   systemRandom,
 } from '@holt/storage';
 import { type CountingStore, countingStore } from '@holt/storage/testing';
-import { type CallCost, costOf, KEY_VALUES_KEY } from './call-cost.ts';
+import { type CallCost, costOf } from './call-cost.ts';
 import { countKeyValues } from './count-key-values.ts';
 
 const ORIGIN = 'https://wiki.example';

@@ -1,7 +1,8 @@
+import { KEY_VALUES_KEY } from '@holt/edge';
 import { MemoryObjectStore, openKeyValueStore, systemClock, systemRandom } from '@holt/storage';
 import { chainStore, countingStore } from '@holt/storage/testing';
 import { openAccessSettings, openWikis } from '@holt/wiki';
-import { type CallCost, costOf, KEY_VALUES_KEY } from './call-cost.ts';
+import { type CallCost, costOf } from './call-cost.ts';
 import { openDeployedHandlers } from './deployed-handlers.ts';
 
 const AUTHOR = { name: 'Bench', email: 'bench@example.org' };

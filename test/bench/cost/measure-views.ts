@@ -1,10 +1,10 @@
+import { KEY_VALUES_KEY } from '@holt/edge';
 import { MemoryObjectStore, openKeyValueStore } from '@holt/storage';
 import { publishAssets } from '@holt/wiki';
 import type { Browser } from 'playwright-core';
 import { startLocalEdge } from '../../../packages/local/src/local-edge.ts';
 import { launchBrowser } from '../../support/browser.ts';
 import { buildSearchWiki } from '../search/build-search-wiki.ts';
-import { KEY_VALUES_KEY } from './call-cost.ts';
 
 /** What one view asks for, and what comes over the wire with headers, compressed as the edge does. */
 export interface ViewCost {

@@ -1,3 +1,4 @@
+import { KEY_VALUES_KEY } from '@holt/edge';
 import {
   type Clock,
   type MirroredKeyValueStore,
@@ -5,14 +6,7 @@ import {
   openMirroredKeyValueStore,
   type Random,
 } from '@holt/storage';
-import {
-  DEPLOYMENT_KEY,
-  type DeployedSite,
-  encodeDeployment,
-  KEY_VALUES_KEY,
-  readDeployment,
-  siteRecordOf,
-} from '../deployment.ts';
+import { DEPLOYMENT_KEY, type DeployedSite, encodeDeployment, readDeployment, siteRecordOf } from '../deployment.ts';
 import { DeploymentError } from '../errors.ts';
 
 /** Less than any function may take, so that each can still say what became of its work. */
