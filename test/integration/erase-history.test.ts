@@ -65,7 +65,7 @@ it('a page is erased from the whole history of a wiki by the steps of the guide;
   expect(filter).toContain(PAGE);
   await runGit(out, 'filter-branch', '--prune-empty', '--index-filter', filter, '--', 'main');
   for (const area of ['git', 'fragments']) {
-    expect(fromGuide(`aws s3 rm s3://BUCKET/${area}/me/notes/`)).toMatch(/ --recursive$/);
+    expect(fromGuide(`aws s3 rm s3://$BUCKET/${area}/me/notes/`)).toMatch(/ --recursive$/);
     rmSync(join(data, 'store/objects', area, 'me/notes'), { recursive: true });
   }
   await holt('import', '--history', out, '--wiki', 'me/notes', '--data', data);
