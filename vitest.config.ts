@@ -7,6 +7,9 @@ const project = (name: string, include: string[], timeoutMs: number, more = {}) 
   test: { name, include, testTimeout: timeoutMs, hookTimeout: timeoutMs, maxWorkers, ...more },
 });
 
+/** For tests that keep all cores busy by themselves, or need them free: one file at a time, when the groups before have ended. */
+const oneByOne = (groupOrder: number) => ({ fileParallelism: false, sequence: { groupOrder } });
+
 /** They need a real S3 server, which the project's set-up starts. */
 const S3_TESTS = ['packages/*/src/**/*.s3.test.ts', 'test/s3/**/*.test.ts'];
 const S3_SET_UP = './packages/storage/src/testing/rados-gateway-setup.ts';
@@ -17,31 +20,24 @@ export default defineConfig({
       project('unit', ['packages/*/src/**/*.test.ts', 'edge/**/*.test.ts'], 60_000, {
         exclude: [...configDefaults.exclude, ...S3_TESTS],
       }),
-      project('s3', S3_TESTS, 60_000, { globalSetup: S3_SET_UP }),
-      // Processes that are killed, hundreds of times.
-      project('endurance', ['test/endurance/**/*.test.ts'], 180_000),
-      // A thousand seeds, and what must be found in far fewer.
-      project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000),
       project('integration', ['test/integration/**/*.test.ts', 'test/search/**/*.test.ts'], 180_000),
       // Other people's clients and test suites of the Model Context Protocol.
       project('conformance', ['test/conformance/**/*.test.ts'], 180_000),
-      // One after the other, and nothing beside them: they look at single frames.
-      project('browser', ['test/browser/**/*.test.ts'], 180_000, {
-        fileParallelism: false,
-        sequence: { groupOrder: 1 },
-      }),
-      // Alone: it measures how fast pages are.
-      project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, { sequence: { groupOrder: 2 } }),
       // The bundles of the handlers, run as Lambda runs them.
       project('deployed', ['test/deployed/**/*.test.ts'], 180_000, {
         globalSetup: [S3_SET_UP, './test/deployed/build-bundles-setup.ts'],
       }),
+      project('s3', S3_TESTS, 60_000, { globalSetup: S3_SET_UP, ...oneByOne(1) }),
+      // Processes that are killed, hundreds of times.
+      project('endurance', ['test/endurance/**/*.test.ts'], 180_000, oneByOne(1)),
+      // A thousand seeds, and what must be found in far fewer.
+      project('simulation', ['test/simulation/**/*.test.ts'], 1_800_000, oneByOne(1)),
+      // They look at single frames.
+      project('browser', ['test/browser/**/*.test.ts'], 180_000, oneByOne(2)),
+      // It measures how fast pages are.
+      project('lighthouse', ['test/lighthouse/**/*.test.ts'], 600_000, oneByOne(3)),
       // In one process, which makes the graph of a stage once for all of them.
-      project('infra', ['test/infra/**/*.test.ts'], 180_000, {
-        isolate: false,
-        fileParallelism: false,
-        sequence: { groupOrder: 3 },
-      }),
+      project('infra', ['test/infra/**/*.test.ts'], 180_000, { isolate: false, ...oneByOne(4) }),
     ],
   },
 });
