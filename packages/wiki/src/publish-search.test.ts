@@ -1,5 +1,13 @@
 import { dashKey, gitPrefix } from '@holt/edge';
-import { decodeEntry, decodeRoot, entryName, openSearch, ROOT_NAME, type SearchRoot } from '@holt/search';
+import {
+  decodeEntry,
+  decodeRoot,
+  entryName,
+  openSearch,
+  ROOT_NAME,
+  SEARCH_FORMAT,
+  type SearchRoot,
+} from '@holt/search';
 import { MemoryObjectStore, type ObjectStore } from '@holt/storage';
 import { bodyEtagStore, countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
@@ -185,8 +193,8 @@ describe('the root of the index', () => {
     for (const body of [
       'garbage',
       '',
-      '{"format":1}',
-      '{"format":1,"generation":1,"revision":"r","former":[],"changed":[0]}',
+      `{"format":${SEARCH_FORMAT}}`,
+      `{"format":${SEARCH_FORMAT},"generation":1,"revision":"r","former":[],"changed":[0]}`,
     ]) {
       const store = new MemoryObjectStore();
       const wiki = await makeWiki(store, [put('A', 'a')]);

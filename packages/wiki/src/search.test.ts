@@ -1,5 +1,5 @@
 import { dashKey } from '@holt/edge';
-import { decodeRoot, encodeRoot, ROOT_NAME } from '@holt/search';
+import { decodeRoot, encodeRoot, ROOT_NAME, SEARCH_FORMAT } from '@holt/search';
 import { MemoryObjectStore } from '@holt/storage';
 import { countingStore } from '@holt/storage/testing';
 import { describe, expect, it } from 'vitest';
@@ -262,7 +262,7 @@ describe('where the index', () => {
     await expectFound(store, false);
   });
 
-  it.each(['', '{', 'null', '{"format":1}', '\u0000'])(
+  it.each(['', '{', 'null', `{"format":${SEARCH_FORMAT}}`, '\u0000'])(
     'is %j, texts are searched, and that it is damaged is said',
     async (body) => {
       const store = new MemoryObjectStore();
