@@ -12,6 +12,16 @@ const FULL_LENGTH = MAX_PAGE_BYTES - 1000;
 /** For each term of the estimate, the patterns that it is nearest to underestimating. */
 const AT_THE_LIMIT = new Set([
   'nested links',
+  'words after a bracket that stays open',
+  'escapes after a bracket that stays open',
+  'code spans after a bracket that stays open',
+  'links after a bracket that stays open',
+  'lines after a bracket that stays open',
+  'marks',
+  'code spans among words',
+  'addresses without angles among words',
+  'mail addresses among words',
+  'character references among words',
   'openers of links and of destinations',
   'mismatched openers and closers',
   'tags',

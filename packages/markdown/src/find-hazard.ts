@@ -13,7 +13,7 @@ const MAX_WORK_US = 500_000;
 const COST_US = {
   character: 0.5,
   line: 6,
-  block: 18,
+  block: 24,
   fencedLine: 4,
   fence: 40,
   containerInLine: 2,
@@ -30,6 +30,7 @@ const COST_US = {
   setextSquared: 0.14,
   containerSquared: 0.2,
   inlineSquared: 0.018,
+  lookBackStep: 0.06,
   unclosedScanPerCharacter: 0.02,
   tickScanPerCharacter: 0.035,
   definitionTimesBracket: 0.006,
@@ -45,7 +46,8 @@ const SETEXT = /^ {0,3}(?:=+|-+)[ \t]*$/;
 const DEFINITION = /^[ \t>]*\[[^\]]{1,999}\]:/;
 const FENCE = /^ {0,3}(?:`{3}|~{3}|\${2})/;
 const NEW_BLOCK = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|[-+*][ \t]+\S|1[.)][ \t]+\S)/;
-const SPECIAL = /[*_~]+|={2,}|\$+|`+|\[{1,2}|\]{1,2}|<[!?]?|[&\\@|]|:\/\/|www\./gi;
+const SPECIAL = /[*_~]+|={2,}|\$+|`+|\[{1,2}|\]{1,2}|<[!?]?|\\[[\]]?|[&@|]|:\/\/|www\./gi;
+const WORD = /[\w+.-]+/g;
 
 /** About how long a text takes to be parsed, in microseconds, told in linear time. */
 export function estimateWorkUs(body: string): number {
@@ -202,6 +204,7 @@ class Block {
   #unclosed = 0;
   #dollars = 0;
   readonly #tickLengths = new Set<number>();
+  readonly #brackets = new OpenBrackets();
 
   /** Returns the linear part of the cost. */
   add(line: string): number {
@@ -210,36 +213,83 @@ class Block {
     this.#lines++;
     this.lineBrackets = 0;
     let workUs = 0;
-    for (const [mark] of line.matchAll(SPECIAL)) {
-      const first = mark[0];
-      if (first === '[' || first === ']') {
-        this.lineBrackets++;
-        this.#marks++;
-        workUs += COST_US.bracket;
-      } else if (first === '|') workUs += COST_US.cell;
-      else if (first === '@' || first === ':' || first === 'w' || first === 'W') workUs += COST_US.at;
-      else {
-        workUs += COST_US.special;
-        if (first === '`') this.#tickLengths.add(mark.length);
-        else if (first === '=') workUs += COST_US.equalsSign * mark.length;
-        else if (first === '$') {
-          workUs += COST_US.dollar + COST_US.equalsSign * mark.length;
-          this.#dollars++;
-        } else if (first !== '&' && first !== '\\') this.#marks++;
-        if (mark.length > 1 && first === '<') this.#unclosed++;
-      }
+    let end = 0;
+    for (const match of line.matchAll(SPECIAL)) {
+      const [mark] = match;
+      this.#brackets.addText(line, end, match.index);
+      end = match.index + mark.length;
+      if (mark !== '|') this.#marks++;
+      workUs += this.#addMark(mark);
     }
+    this.#brackets.addText(line, end, line.length);
     return workUs;
+  }
+
+  #addMark(mark: string): number {
+    const first = mark[0];
+    if (first === '[' || first === ']') {
+      this.lineBrackets++;
+      if (first === '[') this.#brackets.open(mark.length);
+      else this.#brackets.close(mark.length);
+      return COST_US.bracket;
+    }
+    this.#brackets.addMark();
+    if (first === '|') return COST_US.cell;
+    if (first === '@' || first === ':' || first === 'w' || first === 'W') return COST_US.at;
+    if (first === '`') this.#tickLengths.add(mark.length);
+    if (first === '<' && mark.length > 1) this.#unclosed++;
+    if (first === '=') return COST_US.special + COST_US.equalsSign * mark.length;
+    if (first === '$') {
+      this.#dollars++;
+      return COST_US.special + COST_US.dollar + COST_US.equalsSign * mark.length;
+    }
+    return COST_US.special;
   }
 
   /** The part that grows faster than the block. */
   workUs(): number {
     return (
       COST_US.inlineSquared * (this.#marks + this.#lines) ** 2 +
+      COST_US.lookBackStep * this.#brackets.steps +
       COST_US.unclosedScanPerCharacter * this.#unclosed * this.#length +
       COST_US.formulaScanPerCharacter * this.#dollars * Math.min(this.#length, 2000) +
       COST_US.tickScanPerCharacter * this.#tickLengths.size * this.#length
     );
+  }
+}
+
+/**
+ * The brackets of a block that are still open. Each word, as it might be an address, and each bracket that closes has
+ * the parser look back along all pieces (words and marks) to the nearest open one.
+ */
+class OpenBrackets {
+  /** Pieces that are looked back along, in all. */
+  steps = 0;
+  #pieces = 0;
+  readonly #openers: number[] = [];
+
+  addText(line: string, start: number, end: number): void {
+    const opener = this.#openers.at(-1);
+    if (opener === undefined || start === end) return;
+    const words = line.slice(start, end).match(WORD)?.length ?? 0;
+    this.steps += words * (this.#pieces - opener) + words ** 2 / 2;
+    this.#pieces += words + 1;
+  }
+
+  addMark(): void {
+    this.#pieces++;
+  }
+
+  open(count: number): void {
+    for (let bracket = 0; bracket < count; bracket++) this.#openers.push(this.#pieces++);
+  }
+
+  close(count: number): void {
+    for (let bracket = 0; bracket < count; bracket++) {
+      const opener = this.#openers.pop();
+      if (opener !== undefined) this.steps += this.#pieces - opener;
+      this.#pieces++;
+    }
   }
 }
 
