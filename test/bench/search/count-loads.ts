@@ -20,7 +20,10 @@ const KINDS = {
 
 export type LoadedKind = keyof typeof KINDS | 'all';
 
-/** What the second of two questions loads, of each kind: bytes over the wire without headers. */
+/**
+ * What the second of two questions loads, of each kind: bytes over the wire without headers. Nothing is written in between, so that the
+ * root is not sent again, as a browser asks whether it has changed: `root` tells what it would be, and is no part of `all`.
+ */
 export async function countSecondLoads(
   store: ObjectStore,
   wikiId: string,
@@ -34,7 +37,7 @@ export async function countSecondLoads(
     const isCompressed = name.endsWith('.json') && body.length >= MIN_COMPRESSED_BYTES;
     const wire = isCompressed ? brotliCompressSync(body, QUALITY).length : body.length;
     bytes[kind] = (bytes[kind] ?? 0) + wire;
-    bytes.all = (bytes.all ?? 0) + wire;
+    if (kind !== 'root') bytes.all = (bytes.all ?? 0) + wire;
     return body;
   });
   const ask = async (question: string) => {

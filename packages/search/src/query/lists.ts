@@ -38,7 +38,10 @@ export interface Lists {
   find(text: string): Promise<Found>;
   /** The terms that begin with a text, of at most so many shards; without counts of hidden pages, of so many pages on their lists. */
   beginningWith(prefix: string, maxShards: number): Promise<Found[]>;
+  /** What lists may still cost that lie apart, of all loads of the query: in bytes. */
+  readonly apart: { left: number };
   load(found: Found): Promise<void>;
+  isLoaded(found: Found): boolean;
   /** Of a term that was loaded; undefined where it wasn't. */
   listOf(found: Found, part: number): PageList | undefined;
   pagesOf(part: number, numbers: readonly number[]): Promise<MainPage[]>;
@@ -48,6 +51,7 @@ export interface Lists {
 }
 
 const BATCH_PAGES = 16;
+const MAX_APART_BYTES = 12 * 1024;
 /** So many lists are read at a time where nobody may learn of hidden pages. */
 const PARALLEL_LISTS = 16;
 /** Of terms that may be meant by a word, those are read then that have so many pages in all. */
@@ -161,6 +165,8 @@ export function openLists(parts: readonly Part[], isExact: boolean): Lists {
     isExact,
     find,
     beginningWith,
+    apart: { left: MAX_APART_BYTES },
+    isLoaded: (found) => pending.has(found),
     load: async (found) => {
       await load(found);
     },

@@ -111,10 +111,12 @@ export async function runQuery(lists: Lists, query: ParsedQuery, run: QueryRun):
       lists,
       maybe.flatMap((word) => (word === undefined ? [] : word.expression)),
     );
-    meant = maybe.filter((word) => word !== undefined);
-    const isChanged = meant.length === told.length && meant.some((word, at) => word !== told[at]);
+    const there = maybe.filter((word) => word !== undefined);
+    meant = there.filter(({ expression }) => isTold(lists, expression));
+    leftOut.push(...there.filter((word) => !meant.includes(word)).map(({ word }) => word.text));
+    const isChanged = there.length === told.length && meant.some((word) => !told.includes(word));
     if (isChanged) taken = await take(meant, false);
-    if (taken.isEmpty && taken.unknown === 0 && (meant.length > 1 || meant.length < told.length) && meant.length > 0) {
+    if (taken.isEmpty && taken.unknown === 0 && (meant.length > 1 || there.length < told.length) && meant.length > 0) {
       taken = await take(meant, true);
       isPartial = !taken.isEmpty;
     }
