@@ -5,6 +5,7 @@ import { encodeBlob, type GitObject } from './git-object.ts';
 import { type CommandResult, withLibgit2 } from './libgit2.ts';
 import { createMemoryRepository, type MemoryRepository } from './memory-repository.ts';
 import type { Oid } from './oid.ts';
+import { patchOfOneChange } from './patch-of-one-change.ts';
 import { emptyTree } from './tree.ts';
 
 /** A file before and after: added without `old`, deleted without `new`. */
@@ -23,10 +24,10 @@ const patches = createByteBoundedCache<string>(4 * 1024 * 1024);
 const BYTES_PER_CHARACTER = 2;
 
 /**
- * The unified diff of some files in git's format, by libgit2. A deleted and an added file of the list that are at least half the
- * same are shown as a rename, unless there are more than 100,000 such pairs to compare; a file with a NUL byte among its first
- * 8,000 as `Binary files … differ`. Bytes that are not UTF-8 become U+FFFD. Files that don't differ have no part in it; without
- * a difference it is empty.
+ * The unified diff of some files in git's format: by libgit2, or where {@link patchOfOneChange} can tell the same, without it. A deleted
+ * and an added file of the list that are at least half the same are shown as a rename, unless there are more than 100,000 such pairs
+ * to compare; a file with a NUL byte among its first 8,000 as `Binary files … differ`. Bytes that are not UTF-8 become U+FFFD. Files
+ * that don't differ have no part in it; without a difference it is empty.
  *
  * It is what `git diff --no-indent-heuristic --find-renames` prints, but for: `---` and `+++` lines for an empty file that is
  * added or deleted, and no tab behind a name with a space in those lines; always 7 digits of an oid; a similarity that may
@@ -44,7 +45,7 @@ export async function createPatch(files: readonly PatchFile[]): Promise<string> 
   const key = JSON.stringify(sides.map((file) => [file.path, file.old?.oid, file.new?.oid]));
   const known = patches.get(key);
   if (known !== undefined) return known;
-  const patch = await runDiff(sides);
+  const patch = patchWithoutLibgit2(sides) ?? (await runDiff(sides));
   patches.set(key, patch, (key.length + patch.length) * BYTES_PER_CHARACTER);
   return patch;
 }
@@ -53,6 +54,11 @@ interface Sides {
   path: string;
   old: GitObject | undefined;
   new: GitObject | undefined;
+}
+
+function patchWithoutLibgit2([file, ...others]: readonly Sides[]): string | undefined {
+  if (file?.new === undefined || others.length > 0) return undefined;
+  return patchOfOneChange({ path: file.path, old: file.old, new: file.new });
 }
 
 async function runDiff(files: readonly Sides[]): Promise<string> {

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { type BuildOptions, build, type Metafile } from 'esbuild';
 import { englishMessages } from './english-messages.ts';
 import { lazyRequires } from './lazy-requires.ts';
+import { noValidators } from './no-validators.ts';
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url));
 /** Becomes a chunk without anything that a thread has no use for: the thread runs the chunk that this module is in. */
@@ -50,7 +51,7 @@ export async function bundleHandler(entry: string, { renders }: BundleOptions): 
     chunkNames: '[name]-[hash]',
     // Packages in CommonJS ask for Node's own modules by `require`.
     banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
-    plugins: [lazyRequires(lazy), englishMessages],
+    plugins: [lazyRequires(lazy), englishMessages, noValidators],
   });
   const needed = findNeeded(metafile);
   if (needed.has(RENDER_WORKER) !== renders)

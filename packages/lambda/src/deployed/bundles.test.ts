@@ -89,6 +89,12 @@ describe('a bundle of a handler', () => {
     for (const late of LATE) expect(text.includes(late), late).toBe(true);
   });
 
+  it('carries no validator of JSON Schemas, which the server has of its own', () => {
+    const { folder } = bundles.write;
+    const modules = readdirSync(folder).filter((name) => /\.[cm]js$/.test(name));
+    for (const name of modules) expect(readFileSync(join(folder, name), 'utf8')).not.toContain('ajv/dist/');
+  });
+
   it('carries the signer for all regions, without which no key value can be read', () => {
     for (const { folder } of Object.values(bundles)) {
       const [name = ''] = readdirSync(folder).filter((file) => file.startsWith('open-cloudfront-key-value-store-'));

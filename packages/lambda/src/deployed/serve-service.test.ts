@@ -36,12 +36,17 @@ beforeEach(() => {
   seen = [];
 });
 
-function serve(answer: (event: FunctionUrlEvent) => Promise<FunctionUrlResult>, failures: Error[] = []) {
+function serve(
+  answer: (event: FunctionUrlEvent) => Promise<FunctionUrlResult>,
+  failures: Error[] = [],
+  prepare: (event: FunctionUrlEvent) => void = () => undefined,
+) {
   const log = openLog({ level: 'info', clock, secrets: [SECRET], write: (line) => lines.push(line) });
   return serveService({
     originSecrets: [SECRET],
     clock,
     log,
+    prepare,
     async open() {
       opened += 1;
       const failure = failures.shift();
@@ -65,6 +70,21 @@ function serve(answer: (event: FunctionUrlEvent) => Promise<FunctionUrlResult>, 
 const ok = async () => answerJson(200, { ok: true });
 
 describe('a handler behind a URL', () => {
+  it('has what a request may need loaded only when the store is being asked about it', async () => {
+    const order: string[] = [];
+    const answer = async () => {
+      order.push('asked');
+      await Promise.resolve();
+      order.push('told');
+      return ok();
+    };
+    const handler = serve(answer, [], ({ rawPath }) => order.push(`prepared ${rawPath}`));
+    expect(await handler({ ...EVENT, headers: {} })).toMatchObject({ statusCode: 403 });
+    expect(order).toEqual([]);
+    expect(await handler(EVENT)).toMatchObject({ statusCode: 200 });
+    expect(order).toEqual(['asked', 'prepared /mcp/me/notes', 'told']);
+  });
+
   it('opens nothing for who does not come by way of the edge', async () => {
     const handler = serve(ok);
     for (const event of [{}, { ...EVENT, headers: {} }, { ...EVENT, headers: { 'x-holt-origin-secret': 'guess' } }]) {

@@ -24,7 +24,7 @@ export interface ServiceOptions {
   log: HandlerLog;
   /** Makes what answers. Called by the first request that came by way of the edge, after a failure, and when it is no longer current. */
   open: () => Promise<OpenedService>;
-  /** Begins to load what such a request is likely to need, while its sender is looked up. */
+  /** Begins to load what such a request is likely to need, while its sender is looked up. Must not throw. */
   prepare?: (event: FunctionUrlEvent) => void;
 }
 
@@ -56,8 +56,10 @@ export function serveService({ originSecrets, clock, log, open, prepare }: Servi
 
   async function answer(event: FunctionUrlEvent): Promise<FunctionUrlResult> {
     try {
+      const service = await current();
+      const answering = service.answer(event);
       prepare?.(event);
-      return await (await current()).answer(event);
+      return await answering;
     } catch (error) {
       log.write('error', 'The site could not be opened', { error: describeError(error) });
       const reason = error instanceof DeploymentError ? 'The site is not set up.' : 'The site gives no answer.';

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { isSiteOwner } from '@holt/auth';
 import { systemClock, systemRandom } from '@holt/storage';
 import { openS3ObjectStore } from '@holt/storage/s3';
@@ -35,7 +36,18 @@ export const handler = serveService({
   },
   prepare({ rawPath, headers }) {
     if (headers.authorization === undefined || !rawPath.startsWith('/mcp')) return;
-    // Who really needs them is told when they can't be loaded.
-    Promise.all([import('@holt/mcp'), import('@holt/wiki')]).catch(() => undefined);
+    // Who really needs it is told when it can't be loaded.
+    loadAhead().catch(() => undefined);
   },
 });
+
+/**
+ * Loads what a call of a tool needs while the store is asked who calls. Each part blocks the thread for some time: it has to wait until a request is on its
+ * way, so that the store works meanwhile.
+ */
+async function loadAhead(): Promise<void> {
+  await setImmediate();
+  await import('@holt/wiki');
+  await setImmediate();
+  await import('@holt/mcp');
+}
