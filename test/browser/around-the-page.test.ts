@@ -48,7 +48,8 @@ async function open(path: string, options: BrowserContextOptions = {}, pages?: u
   const watched = await openPage(browser, { viewport: DESKTOP, ...options });
   onTestFinished(() => watched.context.close());
   if (pages) await watched.page.route('**/-/sidebar.json', (route) => route.fulfill({ json: { pages } }));
-  await watched.page.goto(edge.url + path, { waitUntil: 'networkidle' });
+  await watched.page.goto(edge.url + path);
+  await watched.settled();
   return watched;
 }
 

@@ -8,7 +8,7 @@ import { connect } from '../support/mcp-client.ts';
 export interface BrowsedWiki {
   edge: RunningEdge;
   browser: Browser;
-  /** Opens a page of the wiki in a context of its own, until the test ends, and waits until nothing is loaded any more. */
+  /** Opens a page of the wiki in a context of its own, until the test ends, and waits until it has settled. */
   open(path: string, options?: BrowserContextOptions): Promise<WatchedPage>;
   stop(): Promise<void>;
 }
@@ -52,6 +52,7 @@ export async function openIn(
       await route.fulfill({ response, body: change(await response.text()) });
     });
   }
-  await watched.page.goto(url, { waitUntil: 'networkidle' });
+  await watched.page.goto(url);
+  await watched.settled();
   return watched;
 }

@@ -38,6 +38,26 @@ describe('the headings of pages in the index', () => {
     expect(problems).toEqual([]);
   });
 
+  it('are told as hidden, too, when those that were asked for come afterwards', async () => {
+    const { page, settled } = await wiki.open('-/');
+    let goOn = (): void => {};
+    const going = new Promise<void>((resolve) => {
+      goOn = resolve;
+    });
+    await page.route('**/Alpha', async (route) => {
+      await going;
+      await route.continue();
+    });
+    const asked = page.waitForRequest('**/Alpha');
+    await toggle(page).click();
+    await asked;
+    await toggle(page).click();
+    goOn();
+    await entry(page, 'Alpha').locator('.headings').waitFor({ state: 'attached' });
+    await settled();
+    expect(await page.locator('main > [role=status]').textContent()).toBe('Headings are hidden.');
+  });
+
   it('are asked for of the pages in view alone, four at a time, and once', async () => {
     const { page } = await wiki.open('-/');
     let underWay = 0;

@@ -43,7 +43,8 @@ afterAll(async () => {
 async function open(path: string, options = {}): Promise<WatchedPage> {
   const watched = await openPage(browser, options);
   onTestFinished(() => watched.context.close());
-  await watched.page.goto(edge.url + path, { waitUntil: 'networkidle' });
+  await watched.page.goto(edge.url + path);
+  await watched.settled();
   return watched;
 }
 

@@ -1,4 +1,11 @@
-import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import {
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  chromium,
+  type Page,
+  type Request,
+} from 'playwright-core';
 
 const EXECUTABLE = process.env.HOLT_CHROMIUM ?? '/usr/bin/chromium';
 
@@ -23,6 +30,8 @@ export interface WatchedPage {
   context: BrowserContext;
   /** Console errors, failed requests, uncaught exceptions and CSP violations. */
   problems: string[];
+  /** Waits until the page has done all that it does without its reader. */
+  settled(): Promise<void>;
   /** The sum of all layout shifts so far. */
   layoutShift(): Promise<number>;
 }
@@ -48,6 +57,48 @@ export async function openPage(browser: Browser, options: BrowserContextOptions 
     page,
     context,
     problems,
+    settled: watchRequests(page, options.javaScriptEnabled !== false),
     layoutShift: () => page.evaluate(() => (globalThis as unknown as { layoutShift: number }).layoutShift),
   };
+}
+
+/** @returns {() => Promise<void>} waits for the scripts of Holt's pages, two frames, and that nothing is asked for any more */
+function watchRequests(page: Page, hasScripts: boolean): () => Promise<void> {
+  const underWay = new Set<Request>();
+  let begun = 0;
+  let onEnd = (): void => {};
+  const end = (request: Request) => {
+    underWay.delete(request);
+    if (underWay.size === 0) onEnd();
+  };
+  page.on('request', (request) => {
+    begun++;
+    underWay.add(request);
+  });
+  page.on('requestfinished', end);
+  page.on('requestfailed', end);
+  const whenAnswered = () =>
+    new Promise<void>((resolve) => {
+      onEnd = resolve;
+      if (underWay.size === 0) resolve();
+    });
+  return async () => {
+    let before: number;
+    do {
+      before = begun;
+      await page.waitForLoadState();
+      await whenAnswered();
+      // A page that leads on to another ends what is evaluated in it.
+      if (hasScripts) await page.evaluate(paintTwice).catch(() => page.waitForLoadState());
+    } while (begun > before || underWay.size > 0);
+  };
+}
+
+/** Runs in the page. */
+async function paintTwice(): Promise<void> {
+  const { holt } = globalThis as unknown as { holt?: { answer?: Promise<unknown> } };
+  // Embedded text comes in after the list of pages.
+  const isSettled = () => document.documentElement.dataset.settled !== undefined || !document.querySelector('a.embed');
+  await holt?.answer;
+  for (let frames = 0; frames < 2 || !isSettled(); frames++) await new Promise(requestAnimationFrame);
 }

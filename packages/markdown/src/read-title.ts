@@ -8,6 +8,9 @@ import { titleOfPath, toTitleText } from './plain-text.ts';
 // The last line of what may be a heading: `# text`, or the underline of the line before.
 const CANDIDATE = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|=+[ \t]*$|-+[ \t]*$)/gm;
 
+/** A heading in the first line, of letters, digits and single spaces alone: whatever follows, it is parsed as what it looks like. */
+const PLAIN_HEADING = /^#{1,6} ([\p{L}\p{N}]+(?: [\p{L}\p{N}]+)*)(?:[\r\n]|$)/u;
+
 /**
  * A page's title: front matter `title`, else the first heading outside lists and quotes that has text, else the last
  * segment of the path. Parses no more of the page than it needs.
@@ -17,6 +20,8 @@ export function readTitle(markdown: string, path: string, dialect: DialectOption
   const frontMatter = readFrontMatter(source);
   if (frontMatter.title !== undefined) return frontMatter.title;
   const body = source.slice(frontMatter.bodyOffset);
+  const plain = PLAIN_HEADING.exec(body)?.[1];
+  if (plain !== undefined) return toTitleText(plain);
   const heading = findHazard(body) === undefined ? firstHeading(body, dialect) : firstHashLine(body);
   return heading ?? titleOfPath(path);
 }

@@ -243,6 +243,13 @@ test('a short page with its styles weighs at most 7 KB (brotli)', () => {
   expect(weight.reduce((sum, bytes) => sum + bytes)).toBeLessThanOrEqual(7 * 1024);
 });
 
+test('a page is painted once it is read to its end, a long one as it comes', () => {
+  const isHeld = (html: string) => html.includes('<link rel="expect" href="#Holt-document" blocking="render">');
+  expect(all(page('# Short\n\nText.'), 'html').map((html) => attribute(html, 'id'))).toEqual(['Holt-document']);
+  expect(isHeld(page('# Short\n\nText.'))).toBe(true);
+  expect(isHeld(page(`# Long\n\n${'Text.\n\n'.repeat(10_000)}`))).toBe(false);
+});
+
 test('the content security policy allows each script by its hash and is short enough for CloudFront', async () => {
   const policy = securityHeaders()['content-security-policy'] ?? '';
   const hashes = await Promise.all(

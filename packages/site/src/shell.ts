@@ -3,11 +3,15 @@ import type { Element, ElementContent, Properties, Root } from 'hast';
 import { toHtml } from 'hast-util-to-html';
 import { h } from 'hastscript';
 import { ICON, PAGE_SCRIPT, PAGE_SCRIPT_HASH, SCRIPT, SPECULATION_RULES, STYLES } from './assets.generated.ts';
+import { rememberHtml } from './remember-html.ts';
 import { searchForm } from './search-form.ts';
 import type { SiteWiki } from './types.ts';
 
 /** Tells who is signed in; signs in and out. */
 const ACCOUNT_URL = '/auth/';
+
+/** Of so many characters in `main` the end comes with the beginning, or soon after. Of more, what has come is worth reading. */
+const MOST_HELD = 100_000;
 
 export interface ShellOptions {
   /** Without it the page belongs to no wiki: it has no links of one. */
@@ -30,16 +34,18 @@ export interface ShellOptions {
 /** A whole HTML document around what a page shows. Ids here begin with an upper-case letter, which those of content can't. */
 export function renderShell(options: ShellOptions): string {
   const { wiki, title, main } = options;
+  const content = toHtml({ type: 'root', children: main }, { allowDangerousHtml: true });
+  const base = wiki && wikiUrl(wiki.owner, wiki.name);
   const root: Root = {
     type: 'root',
     children: [
       { type: 'doctype' },
-      h('html', { lang: 'en', 'data-base': wiki && wikiUrl(wiki.owner, wiki.name), 'data-path': options.path }, [
-        headOf(options),
+      h('html', { lang: 'en', 'data-base': base, 'data-path': options.path, id: 'Holt-document' }, [
+        headOf(options, content.length <= MOST_HELD),
         h('body', [
           h('a.skip', { href: '#Holt-content' }, 'Skip to content'),
           headerOf(wiki, options.current, options.path === HOME_PAGE),
-          h('.layout', [h('main#Holt-content', { tabIndex: -1 }, main), sidebarOf(wiki)]),
+          h('.layout', [h('main#Holt-content', { tabIndex: -1 }, [raw(content)]), sidebarOf(wiki)]),
         ]),
       ]),
     ],
@@ -48,7 +54,11 @@ export function renderShell(options: ShellOptions): string {
   return toHtml(root, { allowDangerousHtml: true });
 }
 
-function headOf({ wiki, title, description, type = 'website', head = [], noIndex }: ShellOptions): Element {
+/** @param isHeld whether nothing of the page is painted until it is read to its end */
+function headOf(
+  { wiki, title, description, type = 'website', head = [], noIndex }: ShellOptions,
+  isHeld: boolean,
+): Element {
   return h('head', [
     h('meta', { charSet: 'utf-8' }),
     h('title', wiki ? `${title} · ${wiki.owner}/${wiki.name}` : title),
@@ -66,6 +76,8 @@ function headOf({ wiki, title, description, type = 'website', head = [], noIndex
           description ? h('meta', { property: 'og:description', content: description }) : undefined,
         ]),
     h('link', { rel: 'stylesheet', href: assetUrl(STYLES.name) }),
+    // Painted before it is read to its end, a page would move what is seen when the rest comes, and lack its tree of pages.
+    isHeld ? h('link', { rel: 'expect', href: '#Holt-document', blocking: 'render' }) : undefined,
     h('link', { rel: 'icon', href: assetUrl(ICON.name), type: 'image/svg+xml' }),
     ...head,
     ...(wiki ? linksOf(wiki) : []),
@@ -87,6 +99,11 @@ function raw(value: string): Element {
 }
 
 function headerOf(wiki: SiteWiki | undefined, current: ShellOptions['current'], isHome: boolean): Element {
+  const key = JSON.stringify(['header', wiki?.owner, wiki?.name, current, isHome]);
+  return rememberHtml(key, () => makeHeader(wiki, current, isHome));
+}
+
+function makeHeader(wiki: SiteWiki | undefined, current: ShellOptions['current'], isHome: boolean): Element {
   const link = (text: string, to: Properties, isCurrent = false) =>
     h('li', h('a', { ...to, ariaCurrent: isCurrent ? 'page' : undefined }, text));
   const home = wiki ? wikiUrl(wiki.owner, wiki.name) : '/';
@@ -114,6 +131,10 @@ function within(wiki: SiteWiki | undefined, rest: string): Properties {
 
 /** Its column is kept free for the tree that the script brings; the link to the index is there in any case. */
 function sidebarOf(wiki: SiteWiki | undefined): Element {
+  return rememberHtml(JSON.stringify(['sidebar', wiki?.owner, wiki?.name]), () => makeSidebar(wiki));
+}
+
+function makeSidebar(wiki: SiteWiki | undefined): Element {
   return h('nav#Holt-pages.pages', { ariaLabel: 'Pages' }, [
     h('p', h('a', within(wiki, '-/'), 'All pages')),
     h('input.filter', { type: 'search', ariaLabel: 'Filter pages', placeholder: 'Filter pages', autoComplete: 'off' }),

@@ -29,7 +29,8 @@ export function namesOf(path: string, title: string): string[] {
 
 export interface StandIn {
   name: string;
-  body: string;
+  /** Rendered when it is asked for: another publisher may have put it already. */
+  body: () => string;
   /** Nothing is called so any more: a tombstone. */
   deleted?: true;
 }
@@ -60,7 +61,7 @@ export function makeStandIns(
   for (const page of pages) for (const name of namesOf(page.path, page.title)) targets.get(name)?.push(page);
   return [...targets].map(([name, called]) => {
     const target = redirects.get(name);
-    if (target !== undefined) return { name, body: movedHtml({ wiki, path: name, target }) };
+    if (target !== undefined) return { name, body: () => movedHtml({ wiki, path: name, target }) };
     return { name, ...(standInFor(wiki, name, called, pages) ?? tombstoneFor(wiki, name, gone.get(name))) };
   });
 }
@@ -69,19 +70,19 @@ function standInFor(wiki: WikiId, name: string, called: PageEntry[], pages: read
   if (called.length > 0) {
     called.sort((a, b) => (a.path < b.path ? -1 : 1));
     const omitted = Math.max(0, called.length - MAX_LISTED);
-    return { body: aliasHtml({ wiki, name, targets: called.slice(0, MAX_LISTED), omitted }) };
+    return { body: () => aliasHtml({ wiki, name, targets: called.slice(0, MAX_LISTED), omitted }) };
   }
   if (name !== HOME_PAGE) return undefined;
   const substitute = HOME_SUBSTITUTES.map((wanted) => pages.find(({ path }) => path.toLowerCase() === wanted)).find(
     Boolean,
   );
-  if (substitute !== undefined) return { body: aliasHtml({ wiki, name, targets: [substitute] }) };
+  if (substitute !== undefined) return { body: () => aliasHtml({ wiki, name, targets: [substitute] }) };
   // Not the index itself: it shows every page, and asks for more than the wiki's own address may.
-  return { body: toIndexHtml({ wiki }) };
+  return { body: () => toIndexHtml({ wiki }) };
 }
 
 function tombstoneFor(wiki: WikiId, path: string, lastChange: ChangeSummary | undefined) {
-  const body = lastChange === undefined ? notFoundHtml() : tombstoneHtml({ wiki, path, lastChange });
+  const body = () => (lastChange === undefined ? notFoundHtml() : tombstoneHtml({ wiki, path, lastChange }));
   return { body, deleted: true as const };
 }
 

@@ -50,7 +50,8 @@ export const startHeadings = () => {
         next();
       });
     }
-    if (!underWay) status.textContent = 'Headings are shown.';
+    // What was asked for may come when they are off again.
+    if (!underWay && button.ariaPressed === 'true') status.textContent = 'Headings are shown.';
   };
   const near = new IntersectionObserver(
     (entries) => {
