@@ -2,10 +2,8 @@
 // Exit status: 0 nothing found, 1 something found (or the run failed), 2 wrong usage.
 import { parseArgs } from 'node:util';
 import { formatSummary } from './format-summary.ts';
-import { runSeed } from './run-seed.ts';
 import { runSeeds } from './run-seeds.ts';
 import { summarise } from './summarise.ts';
-import { warmUp } from './warm-up.ts';
 
 const USAGE = `pnpm sim [options]
   --seeds N   how many seeds, default 1000
@@ -18,6 +16,8 @@ const MAX_TOLD = 20;
 
 const { seeds, from, json, first, trace } = readOptions();
 if (trace) {
+  // Loaded here only: the threads that run seeds load all of it for themselves.
+  const [{ runSeed }, { warmUp }] = await Promise.all([import('./run-seed.ts'), import('./warm-up.ts')]);
   await warmUp();
   const { result, lines } = await runSeed(from);
   process.stdout.write(`${lines.join('\n')}\n`);

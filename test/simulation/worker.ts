@@ -1,11 +1,15 @@
 // A thread that runs the seeds it is sent, one after the other.
+import { enableCompileCache, flushCompileCache } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import { runSeed, type SeedResult } from './run-seed.ts';
-import { warmUp } from './warm-up.ts';
+import type { SeedResult } from './run-seed.ts';
 
 export type WorkerAnswer = { seed: number; result: SeedResult } | { seed: number; error: string };
 
+// Node has its main thread alone use the folder that the environment names.
+if (process.env.NODE_COMPILE_CACHE) enableCompileCache();
+const [{ runSeed }, { warmUp }] = await Promise.all([import('./run-seed.ts'), import('./warm-up.ts')]);
 await warmUp();
+flushCompileCache();
 const port = parentPort;
 let before: Promise<void> = Promise.resolve();
 // One after the other: two at once would meet in what the process has only once.
