@@ -1,4 +1,4 @@
 // Made by scripts/build-assets.ts: change src/browser/ and run it again.
 
 /** Changes whenever pages that were written before must be written again. */
-export const SHELL_VERSION = "e43b56056afb4686";
+export const SHELL_VERSION = "5e4826c7e6c71d70";

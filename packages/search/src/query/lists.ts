@@ -38,7 +38,7 @@ export interface Lists {
   find(text: string): Promise<Found>;
   /** The terms that begin with a text, of at most so many shards; without counts of hidden pages, of so many pages on their lists. */
   beginningWith(prefix: string, maxShards: number): Promise<Found[]>;
-  /** What lists may still cost that lie apart, of all loads of the query: in bytes. */
+  /** What lists that lie apart may still cost the query, in bytes. */
   readonly apart: { left: number };
   load(found: Found): Promise<void>;
   isLoaded(found: Found): boolean;
@@ -51,7 +51,8 @@ export interface Lists {
 }
 
 const BATCH_PAGES = 16;
-const MAX_APART_BYTES = 12 * 1024;
+/** What lists that lie apart may cost a query. */
+const MAX_APART_BYTES = 8 * 1024;
 /** So many lists are read at a time where nobody may learn of hidden pages. */
 const PARALLEL_LISTS = 16;
 /** Of terms that may be meant by a word, those are read then that have so many pages in all. */

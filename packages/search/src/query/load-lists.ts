@@ -1,12 +1,9 @@
 import { type Expression, leavesOf } from './expression.ts';
 import type { Found, Lists } from './lists.ts';
 
-/** What lists may cost that lie apart, of one load: in bytes. Something is left for what is meant by words that no page has. */
-const MAX_APART_BYTES = 8 * 1024;
-
 /**
- * Reads the lists of what was asked for: all that came with their terms, and of those that lie apart the cheapest as far as they cost at most
- * 8 KiB and what is left for the query, but at least one word's. Where nobody may learn of hidden pages, all.
+ * Reads the lists of what was asked for: all that came with their terms, and of those that lie apart the cheapest as far as they cost no more than
+ * is left for the query, but at least one word's. Where nobody may learn of hidden pages, all.
  */
 export async function loadLists(lists: Lists, asked: readonly Expression[]): Promise<void> {
   const founds = new Set(asked.flatMap(leavesOf).map(({ found }) => found));
@@ -16,10 +13,8 @@ export async function loadLists(lists: Lists, asked: readonly Expression[]): Pro
     const isFree = found.apartBytes === 0 || lists.isExact || lists.isLoaded(found);
     (isFree ? chosen : apart).push(found);
   }
-  let left = Math.min(MAX_APART_BYTES, lists.apart.left);
   for (const found of apart.sort((a, b) => a.apartBytes - b.apartBytes)) {
-    left -= found.apartBytes;
-    if (left < 0 && chosen.some(({ count }) => count > 0)) break;
+    if (found.apartBytes > lists.apart.left && chosen.some(({ count }) => count > 0)) break;
     lists.apart.left -= found.apartBytes;
     chosen.push(found);
   }

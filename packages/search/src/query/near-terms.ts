@@ -13,7 +13,7 @@ export interface NearTerm {
 export const MAX_MENDED = 8;
 const UNITS_FOR_ONE_TYPO = 4;
 const UNITS_FOR_TWO_TYPOS = 8;
-const MAX_SHARDS = 6;
+const MAX_SHARDS = 5;
 /** So many words are compared with one, of each part and end. */
 const MAX_COMPARED = 10_000;
 const NUMBER = /\p{N}/u;
