@@ -55,6 +55,13 @@ describe('a page whose worker is killed is shown as plain text that says why, an
   });
 });
 
+test('the process goes on, however many pages take all memory', async () => {
+  const render = createSafeRenderer({ url: STUBBORN, count: 2, deadlineMs: 60_000, heapMiB: 64 });
+  const hostile = long('take all memory');
+  const pages = await Promise.all(Array.from({ length: 16 }, () => render(hostile, OPTIONS)));
+  for (const { fallback } of pages) expect(fallback).toBe('It took more than 64 MiB of memory to format.');
+});
+
 test('while one worker is stuck, the other goes on', async () => {
   const render = createSafeRenderer({ url: STUBBORN, count: 2, deadlineMs: 3000 });
   await render(LONG, OPTIONS);

@@ -20,6 +20,12 @@ export type WorkerFailure = 'no worker' | 'deadline' | 'memory' | 'crash';
 /** What a thread may take to load its modules: long, since it is not the page's fault. */
 const START_MS = 60_000;
 
+/**
+ * What a worker's young generation may take, in MiB. At the limit of its heap Node has V8 take 16 MiB more until the worker has ended; when what is young
+ * and still in use is more, V8 ends the whole process instead.
+ */
+const YOUNG_MIB = 16;
+
 interface WaitingJob extends RenderJob {
   settle: (result: RenderedPage | WorkerFailure) => void;
 }
@@ -64,7 +70,7 @@ export class WorkerPool {
     try {
       worker = new Worker(new URL(url), {
         workerData: RENDER_WORKER,
-        resourceLimits: { maxOldGenerationSizeMb: heapMiB },
+        resourceLimits: { maxOldGenerationSizeMb: heapMiB, maxYoungGenerationSizeMb: YOUNG_MIB },
       });
     } catch {
       this.#lose(job, 'no worker');
