@@ -1,4 +1,5 @@
 import { FenceTracker } from './fence-tracker.ts';
+import { OpenBrackets } from './open-brackets.ts';
 
 /** More containers than this inside one another would end in a stack overflow; no reader can follow 40. */
 const MAX_DEPTH = 40;
@@ -47,7 +48,6 @@ const DEFINITION = /^[ \t>]*\[[^\]]{1,999}\]:/;
 const FENCE = /^ {0,3}(?:`{3}|~{3}|\${2})/;
 const NEW_BLOCK = /^ {0,3}(?:#{1,6}(?:[ \t]|$)|[-+*][ \t]+\S|1[.)][ \t]+\S)/;
 const SPECIAL = /[*_~]+|={2,}|\$+|`+|\[{1,2}|\]{1,2}|<[!?]?|\\[[\]]?|[&@|]|:\/\/|www\./gi;
-const WORD = /[\w+.-]+/g;
 
 /** About how long a text takes to be parsed, in microseconds, told in linear time. */
 export function estimateWorkUs(body: string): number {
@@ -255,41 +255,6 @@ class Block {
       COST_US.formulaScanPerCharacter * this.#dollars * Math.min(this.#length, 2000) +
       COST_US.tickScanPerCharacter * this.#tickLengths.size * this.#length
     );
-  }
-}
-
-/**
- * The brackets of a block that are still open. Each word, as it might be an address, and each bracket that closes has
- * the parser look back along all pieces (words and marks) to the nearest open one.
- */
-class OpenBrackets {
-  /** Pieces that are looked back along, in all. */
-  steps = 0;
-  #pieces = 0;
-  readonly #openers: number[] = [];
-
-  addText(line: string, start: number, end: number): void {
-    const opener = this.#openers.at(-1);
-    if (opener === undefined || start === end) return;
-    const words = line.slice(start, end).match(WORD)?.length ?? 0;
-    this.steps += words * (this.#pieces - opener) + words ** 2 / 2;
-    this.#pieces += words + 1;
-  }
-
-  addMark(): void {
-    this.#pieces++;
-  }
-
-  open(count: number): void {
-    for (let bracket = 0; bracket < count; bracket++) this.#openers.push(this.#pieces++);
-  }
-
-  close(count: number): void {
-    for (let bracket = 0; bracket < count; bracket++) {
-      const opener = this.#openers.pop();
-      if (opener !== undefined) this.steps += this.#pieces - opener;
-      this.#pieces++;
-    }
   }
 }
 
