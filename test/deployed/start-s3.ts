@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingHttpHeaders, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { makeRadosClient, type RadosGatewayAddress } from '@holt/storage/testing/s3';
 
 export interface S3Service {
@@ -10,6 +11,8 @@ export interface S3Service {
   readonly requests: readonly string[];
   /** From now on, puts into this folder of any bucket are denied; with undefined, none. */
   denyPuts(folder: string | undefined): void;
+  /** From now on, answers begin so many milliseconds later than the gateway gives them. */
+  delayAnswers(ms: number): void;
   close(): Promise<void>;
 }
 
@@ -25,6 +28,7 @@ export async function startS3(address: RadosGatewayAddress): Promise<S3Service> 
   const client = makeRadosClient(address);
   const requests: string[] = [];
   let deniedFolder: string | undefined;
+  let delayMs = 0;
 
   /** The headers with the bare ETag, and a signature that fits them. */
   async function withBareEtag({ method = 'GET', url = '/', headers }: IncomingMessage): Promise<IncomingHttpHeaders> {
@@ -62,6 +66,7 @@ export async function startS3(address: RadosGatewayAddress): Promise<S3Service> 
     });
     incoming.pipe(outgoing);
     const [answer] = (await once(outgoing, 'response')) as [IncomingMessage];
+    if (delayMs > 0) await delay(delayMs);
     // Whoever loses the race to replace a version is told of an unknown error.
     if (hasCondition && answer.statusCode === 500) {
       answer.resume();
@@ -82,6 +87,9 @@ export async function startS3(address: RadosGatewayAddress): Promise<S3Service> 
     requests,
     denyPuts(folder) {
       deniedFolder = folder;
+    },
+    delayAnswers(ms) {
+      delayMs = ms;
     },
     async close() {
       client.destroy();

@@ -1,4 +1,4 @@
-// Preloaded with --import: for every S3 client of the process, radosgw behaves as Amazon S3 does.
-import { evenOutEveryClient } from '@holt/storage/testing/s3';
+// Preloaded with --import: for every connection of the process, radosgw behaves as Amazon S3 does.
+import { evenOutEveryConnection } from '@holt/storage/testing/s3';
 
-evenOutEveryClient();
+evenOutEveryConnection();

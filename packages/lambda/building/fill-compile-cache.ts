@@ -13,8 +13,6 @@ const ENVIRONMENT = {
   AWS_REGION: 'us-east-1',
 };
 
-/** How Lambda starts Node, as far as it matters to what compiled code is good for. */
-const FLAGS = ['--expose-gc'];
 /** What the functions are deployed for. */
 const ARCHITECTURE = 'arm64';
 /** As which Lambda runs functions. */
@@ -32,7 +30,7 @@ const USER = 993;
 export async function fillCompileCache(folder: string, modules: readonly string[]): Promise<void> {
   const inOrder = ['index.mjs', ...modules.filter((name) => name !== 'index.mjs')];
   const imports = inOrder.flatMap((name) => ['--import', pathToFileURL(join(folder, name)).href]);
-  await promisify(execFile)(process.execPath, [...FLAGS, ...imports, '--eval', ''], {
+  await promisify(execFile)(process.execPath, [...imports, '--eval', ''], {
     env: ENVIRONMENT,
     timeout: 120_000,
   });

@@ -1,9 +1,8 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
 import { seededRandom } from './seeded-random.ts';
 import { outcomesOf } from './testing/outcomes.ts';
-import { conditional, credentials, done, found, openScene, plain } from './testing/s3-scene.ts';
-import { leaveAlone, loseAnswer, type Reply, refuse, startScriptedServer } from './testing/scripted-server.ts';
+import { conditional, done, found, openScene, plain } from './testing/s3-scene.ts';
+import { leaveAlone, loseAnswer, type Reply, refuse } from './testing/scripted-server.ts';
 
 describe('a request with a condition', () => {
   it.each(conditional)(
@@ -51,14 +50,6 @@ describe('a request with a condition', () => {
       [undefined, '*'],
       ['"abc"', undefined],
     ]);
-  });
-
-  it('refuses a client that would send it again', async () => {
-    const server = await startScriptedServer(loseAnswer);
-    const client = new S3Client({ region: 'eu-west-1', endpoint: server.endpoint, credentials, maxAttempts: 3 });
-    const { store } = await openScene([], { client });
-    await expect(store.put('a', 'x', { ifMatch: 'abc' })).rejects.toThrow(/maxAttempts: 1/);
-    expect(server.requests).toEqual([]);
   });
 });
 

@@ -9,7 +9,7 @@ import { seededRandom } from './seeded-random.ts';
 import { forbidWrites } from './testing/forbid-writes.ts';
 import { runKeyValueStoreContract } from './testing/key-value-store-contract.ts';
 import { runObjectStoreContract } from './testing/object-store-contract.ts';
-import { makeRadosClient, openTestBucket } from './testing/open-test-bucket.ts';
+import { connectTo, makeRadosClient, openTestBucket } from './testing/open-test-bucket.ts';
 import { outcomesOf } from './testing/outcomes.ts';
 
 const address = inject('radosGateway');
@@ -49,7 +49,8 @@ describe('openS3ObjectStore on radosgw', () => {
   });
 
   it('tells of a bucket that does not exist, whatever is asked first', async () => {
-    const open = () => openS3ObjectStore({ bucket: newBucket(), client: makeRadosClient(address), ...tools });
+    const bucket = newBucket();
+    const open = () => openS3ObjectStore({ bucket, connection: connectTo(address, bucket), ...tools });
     const works = [
       () => open().get('a'),
       () => open().head('a'),
@@ -64,8 +65,9 @@ describe('openS3ObjectStore on radosgw', () => {
   });
 
   it('tells of a secret key that is wrong', async () => {
-    const client = makeRadosClient({ ...address, secretAccessKey: 'wrong' });
-    const store = openS3ObjectStore({ bucket: newBucket(), client, ...tools });
+    const bucket = newBucket();
+    const connection = connectTo({ ...address, secretAccessKey: 'wrong' }, bucket);
+    const store = openS3ObjectStore({ bucket, connection, ...tools });
     await expect(store.put('a', 'x')).rejects.toMatchObject({
       code: 'unusable',
       message: expect.stringMatching(/AWS_SECRET_ACCESS_KEY/),

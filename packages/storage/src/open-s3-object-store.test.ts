@@ -1,11 +1,11 @@
-import { S3Client } from '@aws-sdk/client-s3';
 import { describe, expect, it, vi } from 'vitest';
 import type { StorageError } from './errors.ts';
 import { manualClock } from './manual-clock.ts';
 import { openS3ObjectStore } from './open-s3-object-store.ts';
+import { S3Connection } from './s3/s3-connection.ts';
 import { seededRandom } from './seeded-random.ts';
 import { outcomesOf } from './testing/outcomes.ts';
-import { conditional, credentials, done, listing, openScene, plain } from './testing/s3-scene.ts';
+import { conditional, done, listing, openScene, plain } from './testing/s3-scene.ts';
 import { answer, type Reply, refuse, startScriptedServer } from './testing/scripted-server.ts';
 
 describe('a refusal', () => {
@@ -79,13 +79,12 @@ describe('a refusal', () => {
     for (const name of ['AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE']) vi.stubEnv(name, '/dev/null');
     try {
       const { endpoint, requests } = await startScriptedServer(done);
-      const client = new S3Client({ region: 'eu-west-1', endpoint, maxAttempts: 1 });
-      const { store } = await openScene([], { client });
+      const { store } = await openScene([], { region: 'eu-west-1', endpoint, credentials: undefined });
       await expect(store.put('a', 'x')).rejects.toMatchObject({
         code: 'unusable',
         message: expect.stringMatching(/AWS_ACC/),
       });
-      const { store: nowhere } = await openScene([], { client: new S3Client({ maxAttempts: 1, credentials }) });
+      const { store: nowhere } = await openScene([], { endpoint: undefined });
       await expect(nowhere.get('a')).rejects.toMatchObject({
         code: 'unusable',
         message: expect.stringMatching(/AWS_REG/),
@@ -253,9 +252,9 @@ describe('openS3ObjectStore', () => {
     }
   });
 
-  it('refuses a client together with what it is made of', () => {
-    const client = new S3Client({ maxAttempts: 1 });
-    expect(() => openS3ObjectStore({ ...options, client, region: 'eu-west-1' })).toThrow(/not both/);
+  it('refuses a connection together with what it is made of', () => {
+    const connection = new S3Connection('den');
+    expect(() => openS3ObjectStore({ ...options, connection, region: 'eu-west-1' })).toThrow(/not both/);
   });
 
   it('refuses a key that is too long only with the prefix', async () => {

@@ -25,11 +25,11 @@ export interface BundlePair {
 export async function bundleControl(directory: string, name: ControlName): Promise<BundlePair> {
   const pathOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
   const entry = join(directory, `${name}-entry.ts`);
-  const useCompileCache = pathOf('../../../packages/lambda/src/deployed/use-compile-cache.ts');
+  const useCompiledCode = pathOf('../../../packages/lambda/src/deployed/use-compiled-code.ts');
   await writeFile(
     entry,
-    `import { useCompileCache } from '${useCompileCache}';
-useCompileCache();
+    `import { useCompiledCode } from '${useCompiledCode}';
+useCompiledCode();
 export const { handler } = await import('${pathOf(`controls/${name}.ts`)}');
 `,
   );

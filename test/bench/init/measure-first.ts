@@ -12,16 +12,21 @@ import type { Row } from '../table.ts';
 
 type Bundles = Readonly<Record<HandlerName, HandlerBundle>>;
 
-const WIKI = 'me/notes';
 const WARM_EVENTS = 9;
-const WRITES_A_SUBJECT = 40;
+/** About what Amazon S3 takes to answer a request for a small object, at best. */
+const STORE_MS = 20;
 const DAY_SECONDS = 24 * 60 * 60;
+const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
 
-/** An event of a handler, another each time; and a look at what came of it. */
+/** What one process of a handler is given to do. */
 interface Work {
   name: HandlerName;
   what: string;
-  makeEvent(): Promise<unknown>;
+  /** What the store takes longer to answer than it takes here, in milliseconds. */
+  storeMs?: number;
+  /** Called before a process starts: gives what makes its events, another each time. */
+  begin(): Promise<() => Promise<unknown>>;
+  /** A look at what came of an event. */
   check(result: unknown): Promise<void>;
 }
 
@@ -32,7 +37,7 @@ interface Times {
 
 /**
  * The first event that a new process gets, beside the median of those after it, without and with a compile cache in turns: a page written by MCP, a
- * person sent to the provider, and the notification of a write.
+ * person sent to the provider, and the notification of a write. The first event waits for the process, as it does on Lambda.
  */
 export async function measureFirsts(
   gateway: RadosGatewayAddress,
@@ -81,17 +86,26 @@ function figuresOf(kind: string, times: readonly Times[]): Omit<Row, 'what'> {
   };
 }
 
-async function measure({ start }: ServedDeployment, { name, makeEvent, check }: Work): Promise<Times> {
+async function measure({ start, s3 }: ServedDeployment, { name, begin, check, storeMs = 0 }: Work): Promise<Times> {
+  const makeEvent = await begin();
+  const events: unknown[] = [];
+  for (let i = 0; i <= WARM_EVENTS; i++) events.push(await makeEvent());
+  s3.delayAnswers(storeMs);
   const running = await start(name);
   const times: number[] = [];
-  for (let i = 0; i <= WARM_EVENTS; i++) {
-    const { result, ms } = await running.time(await makeEvent());
+  for (const event of events) {
+    const { result, ms } = await running.time(event);
     await check(result);
     times.push(ms);
   }
   await running.stop();
+  s3.delayAnswers(0);
   const [firstMs = Number.NaN, ...warm] = times;
   return { firstMs, warmMs: median(warm) };
+}
+
+function pageOf(edition: number) {
+  return { op: 'put', path: 'Plan', content: `# Plan\n\nEdition ${edition} of it.\n` } as const;
 }
 
 async function setUp({ start, store, keyValues }: ServedDeployment): Promise<Work[]> {
@@ -99,37 +113,40 @@ async function setUp({ start, store, keyValues }: ServedDeployment): Promise<Wor
   await maintenance.invoke({ task: 'set-up' });
   await maintenance.stop();
   const parts = { store, keyValues, clock: systemClock, random: systemRandom };
-  const wiki = await openWikis(parts).create(WIKI);
+  const wikis = openWikis(parts);
+  const published = await wikis.create('me/published');
   const tokens = openAgentTokens({ ...parts, ring: openKeyRing(parts), issuer: ORIGIN, audience: ORIGIN });
-  let [writes, token] = [0, ''];
-  /** Somebody else's from time to time: one may write 60 pages a minute. */
-  const currentToken = async (): Promise<string> => {
-    if (writes % WRITES_A_SUBJECT === 0) {
-      const subject = `agent-${writes / WRITES_A_SUBJECT}@example.org`;
-      const rights = { wikis: [WIKI], scope: ['read' as const, 'write' as const], ttlSeconds: DAY_SECONDS };
-      ({ token } = await tokens.create({ name: 'bench', subject, ...rights }));
-    }
-    return token;
-  };
-  const page = () => ({ wiki: WIKI, path: 'Plan', content: `# Plan\n\nEdition ${++writes} of it.\n` });
+  let count = 0;
   const fromEdge = (request: Request) => {
     request.headers.set('x-holt-host', new URL(ORIGIN).host);
     return toFunctionUrlEvent(request, SECRETS.origin);
   };
-  return [
-    {
-      name: 'write',
-      what: 'write: write_page',
-      makeEvent: async () => fromEdge(toolRequest(await currentToken(), 'write_page', page())),
-      async check(result) {
-        const { structuredContent } = JSON.parse(await toResponse(result).text()).result;
-        if (structuredContent?.published !== true) throw new Error('A write was not published.');
-      },
+  const write = {
+    name: 'write',
+    /** A wiki of the process's own, with the page that it writes: of one that many others have just written to, a limit of writes makes it read the history. */
+    async begin() {
+      const wiki = `me/notes-${++count}`;
+      await (await wikis.create(wiki)).write({ changes: [pageOf(0)], author: AUTHOR, message: 'Plan' });
+      const rights = { wikis: [wiki], scope: ['read' as const, 'write' as const], ttlSeconds: DAY_SECONDS };
+      const { token } = await tokens.create({ name: 'bench', subject: `agent-${count}@example.org`, ...rights });
+      let edition = 0;
+      return async () => {
+        const { path, content } = pageOf(++edition);
+        return fromEdge(toolRequest(token, 'write_page', { wiki, path, content }));
+      };
     },
+    async check(result) {
+      const { structuredContent } = JSON.parse(await toResponse(result).text()).result;
+      if (structuredContent?.published !== true) throw new Error('A write was not published.');
+    },
+  } as const satisfies Omit<Work, 'what'>;
+  return [
+    { ...write, what: 'write: write_page' },
+    { ...write, what: `write: write_page, each answer of the store ${STORE_MS} ms later`, storeMs: STORE_MS },
     {
       name: 'auth',
       what: 'auth: sign-in',
-      makeEvent: () => fromEdge(new Request(`${ORIGIN}/auth/sign-in`)),
+      begin: async () => () => fromEdge(new Request(`${ORIGIN}/auth/sign-in`)),
       async check(result) {
         if (toResponse(result).status !== 302) throw new Error('Nobody was sent to the provider.');
       },
@@ -137,9 +154,9 @@ async function setUp({ start, store, keyValues }: ServedDeployment): Promise<Wor
     {
       name: 'maintenance',
       what: 'maintenance: a notification, all published',
-      async makeEvent() {
-        await wiki.publish();
-        return { Records: [{ s3: { object: { key: `git/${WIKI}/info/refs` } } }] };
+      async begin() {
+        await published.publish();
+        return async () => ({ Records: [{ s3: { object: { key: 'git/me/published/info/refs' } } }] });
       },
       async check() {},
     },

@@ -1,5 +1,5 @@
-import { useCompileCache } from './use-compile-cache.ts';
+import { useCompiledCode } from './use-compiled-code.ts';
 
-useCompileCache();
+useCompiledCode();
 // Not before: what an import statement names is compiled before any line here runs.
 export const { handler } = await import('./serve-write.ts');

@@ -1,23 +1,26 @@
-import { ListObjectsV2Command, type ListObjectsV2Output } from '@aws-sdk/client-s3';
 import { isObjectKey } from '../check-object-key.ts';
 import { compareKeys } from '../compare-keys.ts';
 import { isAfterStart, type ListItem, listPage } from '../list-page.ts';
 import type { ListOptions, ListResult } from '../object-store.ts';
-import { unquote } from './read-output.ts';
+import type { HttpAnswer } from './exchange.ts';
+import { unquote } from './read-answer.ts';
+import { readElements, readText } from './read-xml.ts';
 
 /** Sorts after all that any name goes on with. */
 const LAST = '\u{10ffff}';
 
-/** Asks for one page of a listing. */
-export type ListObjects = (command: ListObjectsV2Command) => Promise<ListObjectsV2Output>;
+/** Asks for one page of a listing, by the query of `ListObjectsV2`. */
+export type ListObjects = (query: Record<string, string>) => Promise<HttpAnswer>;
 
 /**
  * Lists keys below `root`, which ends in `/` or is empty. Objects that others put there under keys that the store would not take, such
  * as the folder markers of S3's console, are left out.
+ *
+ * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export async function listObjects(
   list: ListObjects,
-  { bucket, root, limit, ...options }: ListOptions & { bucket: string; root: string; limit: number },
+  { root, limit, ...options }: ListOptions & { root: string; limit: number },
 ): Promise<ListResult> {
   const { prefix, delimiter } = options;
   const folder = prefix.slice(0, prefix.lastIndexOf('/') + 1);
@@ -27,21 +30,21 @@ export async function listObjects(
   let next: string | undefined;
   let token: string | undefined;
   do {
-    const output = await list(
-      new ListObjectsV2Command({
-        Bucket: bucket,
-        Prefix: `${root}${prefix}`,
-        MaxKeys: limit,
-        // XML can't hold every character that a key may.
-        EncodingType: 'url',
-        ...(delimiter === undefined ? {} : { Delimiter: delimiter }),
-        ...(startAfter === undefined || startAfter === '' ? {} : { StartAfter: `${root}${startAfter}` }),
-        ...(token === undefined ? {} : { ContinuationToken: token }),
-      }),
-    );
-    const items = itemsOf(output, root);
-    next = output.IsTruncated ? lastName(items) : undefined;
-    token = output.IsTruncated ? output.NextContinuationToken : undefined;
+    const { body } = await list({
+      'list-type': '2',
+      prefix: `${root}${prefix}`,
+      'max-keys': String(limit),
+      // XML can't hold every character that a key may.
+      'encoding-type': 'url',
+      ...(delimiter === undefined ? {} : { delimiter }),
+      ...(startAfter === undefined || startAfter === '' ? {} : { 'start-after': `${root}${startAfter}` }),
+      ...(token === undefined ? {} : { 'continuation-token': token }),
+    });
+    const xml = body.toString();
+    const items = itemsOf(xml, root);
+    const isTruncated = readText(xml, 'IsTruncated') === 'true';
+    next = isTruncated ? lastName(items) : undefined;
+    token = isTruncated ? readText(xml, 'NextContinuationToken') : undefined;
     const wanted = items.filter((item) => isOurs(item) && isAfterStart(nameOf(item), options));
     if (wanted.length > 0) return listPage(wanted, next);
     // A page may hold nothing for us though more follow.
@@ -56,12 +59,16 @@ function skipFolder({ prefix, delimiter, startAfter }: ListOptions): string | un
   return slash === -1 ? startAfter : `${startAfter.slice(0, slash + 1)}${LAST}`;
 }
 
-function itemsOf({ Contents = [], CommonPrefixes = [] }: ListObjectsV2Output, root: string): ListItem[] {
+function itemsOf(xml: string, root: string): ListItem[] {
   return [
-    ...Contents.map((entry) => ({
-      object: { key: decode(entry.Key, root), etag: unquote(entry.ETag), sizeBytes: entry.Size ?? 0 },
+    ...readElements(xml, 'Contents').map((entry) => ({
+      object: {
+        key: decode(readText(entry, 'Key'), root),
+        etag: unquote(readText(entry, 'ETag')),
+        sizeBytes: Number(readText(entry, 'Size') ?? 0),
+      },
     })),
-    ...CommonPrefixes.map((entry) => ({ prefix: decode(entry.Prefix, root) })),
+    ...readElements(xml, 'CommonPrefixes').map((entry) => ({ prefix: decode(readText(entry, 'Prefix'), root) })),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { StorageError, type StorageErrorCode } from '../errors.ts';
-import { isSettledRefusal, joinWords, RENEW, type SdkError } from '../sdk-error.ts';
+import { isSettledRefusal, joinWords, RENEW } from '../sdk-error.ts';
+import { S3Refusal } from './s3-refusal.ts';
 
 export type S3Operation = 'get' | 'head' | 'put' | 'delete' | 'list';
 
@@ -43,30 +44,29 @@ const REGION_ERRORS = new Set(['PermanentRedirect', 'TemporaryRedirect', 'Author
 
 /** Whether S3 says that there is no such object: by name, for any web server says 404. */
 export function isMissingObject(error: unknown): boolean {
-  return (error as SdkError | undefined)?.name === 'NoSuchKey';
+  return error instanceof S3Refusal && error.name === 'NoSuchKey';
 }
 
 /** Whether the answer to a HEAD is 404. It has no body to tell whether object or bucket is missing. */
 export function isNotFound(error: unknown): boolean {
-  return (error as SdkError | undefined)?.$metadata?.httpStatusCode === 404;
+  return error instanceof S3Refusal && error.status === 404;
 }
 
 /** Turns whatever a request to S3 failed with into a {@link StorageError} that names bucket, key and remedy. */
 export function asStorageError(cause: unknown, request: S3Request): StorageError {
   if (cause instanceof StorageError) return cause;
-  const error = (cause ?? {}) as SdkError;
-  const [code, problem] = describe(error, error.$metadata?.httpStatusCode, request);
+  const [code, problem] = describe(cause instanceof Error ? cause : new Error(String(cause)), request);
   const { operation, bucket, path } = request;
   const message = `Can't ${operation} s3://${bucket}/${path}: ${problem}.`;
   return new StorageError(code, request.key, message, { cause });
 }
 
 function describe(
-  error: SdkError,
-  status: number | undefined,
+  error: NodeJS.ErrnoException | S3Refusal,
   request: S3Request,
 ): [code: StorageErrorCode, problem: string] {
-  const name = error.name ?? '';
+  const { name, message } = error;
+  const [status, code] = error instanceof S3Refusal ? [error.status] : [undefined, error.code];
   if (status === 412) return ['precondition-failed', 'the object has changed meanwhile: read it again'];
   if (name === 'NoSuchKey' && request.hasIfMatch) {
     return ['precondition-failed', "the object doesn't exist: read it again"];
@@ -75,10 +75,10 @@ function describe(
   if (isOfRegion(error)) return ['unusable', describeRegion(error)];
   const remedy = REMEDIES[name];
   if (remedy !== undefined) return ['unusable', remedy];
-  if (error.message === 'Region is missing') return ['unusable', 'no region is known: set AWS_REGION'];
+  if (message === 'Region is missing') return ['unusable', 'no region is known: set AWS_REGION'];
   if (status === 403) return ['unusable', describeRights(request)];
   if (name === 'EntityTooLarge' || name === 'MetadataTooLarge') return ['too-large', 'it is larger than S3 takes'];
-  const said = joinWords(status, name, error.code, error.message);
+  const said = joinWords(status, name, code, message);
   if (isSettledRefusal(status) && !TRANSIENT.has(name)) {
     return ['unusable', `the server refuses it (${said}): check bucket, prefix and endpoint`];
   }
@@ -87,17 +87,19 @@ function describe(
 }
 
 /** S3 tells of a bucket elsewhere by a redirect, or by a 400, to a HEAD without any word but the bucket's region. */
-function isOfRegion(error: SdkError): boolean {
-  const status = error.$metadata?.httpStatusCode;
-  if (REGION_ERRORS.has(error.name ?? '') || status === 301 || status === 307) return true;
-  return status === 400 && regionOf(error) !== undefined;
+function isOfRegion(error: Error): error is S3Refusal {
+  if (!(error instanceof S3Refusal)) return false;
+  const { name, status } = error;
+  return (
+    REGION_ERRORS.has(name) || status === 301 || status === 307 || (status === 400 && regionOf(error) !== undefined)
+  );
 }
 
-function regionOf({ $response }: SdkError): string | undefined {
-  return $response?.headers?.['x-amz-bucket-region'];
+function regionOf({ headers }: S3Refusal): string | undefined {
+  return headers['x-amz-bucket-region']?.toString();
 }
 
-function describeRegion(error: SdkError): string {
+function describeRegion(error: S3Refusal): string {
   const region = regionOf(error);
   return region === undefined
     ? "the bucket is in another region: set AWS_REGION to the bucket's"

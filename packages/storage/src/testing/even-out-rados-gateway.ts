@@ -1,37 +1,39 @@
-import { S3Client } from '@aws-sdk/client-s3';
+import { type S3Call, S3Connection } from '../s3/s3-connection.ts';
+import { S3Refusal } from '../s3/s3-refusal.ts';
 
-/** Evens out, for one client, where radosgw 16 differs from Amazon S3 in what conditions do. */
-export function evenOutRadosGateway(client: S3Client): void {
-  client.middlewareStack.add(
-    (next) => async (args) => {
-      const input = args.input as { IfMatch?: string };
-      if (input.IfMatch === undefined) return await next(args);
-      // It compares the header with the bare ETag.
-      const unquoted = { ...input, IfMatch: input.IfMatch.replaceAll('"', '') };
-      try {
-        return await next({ ...args, input: unquoted as typeof args.input });
-      } catch (error) {
-        throw asLostRace(error);
-      }
-    },
-    { step: 'initialize', name: 'evenOutRadosGateway' },
-  );
+type Send = S3Connection['send'];
+
+const { send } = S3Connection.prototype;
+
+/** A connection for which radosgw 16 does with conditions what Amazon S3 does. */
+export class EvenedConnection extends S3Connection {
+  override send(...args: Parameters<Send>): ReturnType<Send> {
+    return sendEvened(this, ...args);
+  }
 }
 
-/** Does so for every client of this process, made by whatever code: for programs that are tested from outside. */
-export function evenOutEveryClient(): void {
-  const evened = new WeakSet<S3Client>();
-  const { send } = S3Client.prototype;
-  S3Client.prototype.send = function (this: S3Client, ...args: unknown[]) {
-    if (!evened.has(this)) evenOutRadosGateway(this);
-    evened.add(this);
-    return Reflect.apply(send, this, args);
+/** Makes every connection of this process one, made by whatever code: for programs that are tested from outside. */
+export function evenOutEveryConnection(): void {
+  S3Connection.prototype.send = function (this: S3Connection, ...args: Parameters<Send>) {
+    return sendEvened(this, ...args);
   };
+}
+
+async function sendEvened(connection: S3Connection, call: S3Call, signal: AbortSignal): ReturnType<Send> {
+  const { 'if-match': ifMatch, ...others } = call.headers ?? {};
+  if (ifMatch === undefined) return await Reflect.apply(send, connection, [call, signal]);
+  // It compares the header with the bare ETag.
+  const headers = { ...others, 'if-match': ifMatch.replaceAll('"', '') };
+  try {
+    return await Reflect.apply(send, connection, [{ ...call, headers }, signal]);
+  } catch (error) {
+    throw asLostRace(error);
+  }
 }
 
 /** Whoever loses the race to replace a version is told of an unknown error, where Amazon S3 says that the condition failed. */
 function asLostRace(error: unknown): unknown {
-  const { name, $metadata } = error as { name?: string; $metadata?: { httpStatusCode?: number } };
-  if (name !== 'UnknownError' || $metadata?.httpStatusCode !== 500) return error;
-  return Object.assign(new Error('lost a race'), { name: 'PreconditionFailed', $metadata: { httpStatusCode: 412 } });
+  if (!(error instanceof S3Refusal && error.status === 500)) return error;
+  const body = Buffer.from('<Error><Code>PreconditionFailed</Code></Error>');
+  return new S3Refusal({ status: 412, headers: error.headers, body });
 }

@@ -4,7 +4,7 @@ import { seededRandom } from '../seeded-random.ts';
 import { impatientClock } from './impatient-clock.ts';
 import { answer, type Reply, type ScriptedServer, startScriptedServer } from './scripted-server.ts';
 
-export const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
+const credentials = { accessKeyId: 'key', secretAccessKey: 'secret' };
 export const done = answer(200, { etag: '"abc"' });
 export const found = answer(200, { etag: '"abc"', 'content-type': 'text/plain', 'x-amz-meta-n': '7' }, 'body');
 export const listing = (inside: string) =>
@@ -21,7 +21,7 @@ export async function openScene(replies: Reply[], options: Partial<S3ObjectStore
   const server = await startScriptedServer(...replies);
   const { clock, delaysMs } = impatientClock();
   const random = seededRandom(1);
-  const connection = options.client ? {} : { endpoint: server.endpoint, credentials };
+  const connection = { endpoint: server.endpoint, credentials };
   return {
     ...server,
     clock,

@@ -1,4 +1,4 @@
-export { evenOutEveryClient } from './even-out-rados-gateway.ts';
+export { evenOutEveryConnection } from './even-out-rados-gateway.ts';
 export { forbidWrites } from './forbid-writes.ts';
 export {
   makeRadosClient,
