@@ -13,7 +13,7 @@ import type { Row } from '../table.ts';
 type Bundles = Readonly<Record<HandlerName, HandlerBundle>>;
 
 const WARM_EVENTS = 9;
-/** About what Amazon S3 takes to answer a request for a small object, at best. */
+/** Fewer than the model of costs assumes for Amazon S3. */
 const STORE_MS = 20;
 const DAY_SECONDS = 24 * 60 * 60;
 const AUTHOR = { name: 'Ada', email: 'ada@example.org' };
