@@ -142,6 +142,20 @@ describe('an answer that is not S3s', () => {
     });
     expect(requests).toHaveLength(1);
   });
+
+  it.each([
+    ['a page of another web server', answer(200, { 'content-type': 'text/html' }, '<h1>Welcome</h1>')],
+    ['nothing', answer(200)],
+    ['a listing that is cut short', answer(200, {}, '<?xml version="1.0"?><ListBucketResult><Contents>')],
+    ['a listing that says it goes on, and not where', listing('<IsTruncated>true</IsTruncated>')],
+    ['an entry without a key', listing('<Contents><ETag>&quot;abc&quot;</ETag></Contents>')],
+  ])('is not taken for an empty listing: %s', async (_, reply) => {
+    const { store } = await openScene([reply]);
+    await expect(store.list({ prefix: '' })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('is this an S3 server?'),
+    });
+  });
 });
 
 describe('a listing', () => {

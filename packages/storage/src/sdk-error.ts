@@ -5,7 +5,6 @@ export interface SdkError {
   /** Of an error of the network. */
   code?: string;
   $metadata?: { httpStatusCode?: number };
-  $response?: { headers?: Record<string, string> };
 }
 
 export const RENEW = 'renew them (with the AWS CLI: aws sso login), or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY';

@@ -50,6 +50,13 @@ describe('a bucket', () => {
   });
 
   it.each([
+    [
+      "below an endpoint's own path",
+      { AWS_ENDPOINT_URL_S3: 'http://127.0.0.1:9000/s3' },
+      'den',
+      'http://127.0.0.1:9000',
+      '/s3/den/',
+    ],
     ['in China', { AWS_REGION: 'cn-north-1' }, 'den', 'https://den.s3.cn-north-1.amazonaws.com.cn', '/'],
     ['with dots in its name', {}, 'my.den', 'https://s3.eu-north-1.amazonaws.com', '/my.den/'],
     ['by FIPS', { AWS_USE_FIPS_ENDPOINT: 'true' }, 'den', 'https://den.s3-fips.eu-north-1.amazonaws.com', '/'],

@@ -59,9 +59,10 @@ function findInLambda(bucket: string, environment: NodeJS.ProcessEnv): BucketAdd
   const credentials = readKeys(environment);
   if (credentials === undefined || !COMMON_REGION.test(region) || !LABEL.test(bucket)) return undefined;
   const found = { service: 's3', region, credentials: () => credentials };
-  return endpoint === undefined
-    ? { ...found, origin: new URL(`https://${bucket}.s3.${region}.amazonaws.com`), path: '/' }
-    : { ...found, origin: new URL(endpoint), path: `/${bucket}/` };
+  if (endpoint === undefined)
+    return { ...found, origin: new URL(`https://${bucket}.s3.${region}.amazonaws.com`), path: '/' };
+  const origin = URL.parse(endpoint);
+  return origin?.pathname === '/' ? { ...found, origin, path: `/${bucket}/` } : undefined;
 }
 
 function readKeys(environment: NodeJS.ProcessEnv): Credentials | undefined {

@@ -16,6 +16,7 @@ export type ListObjects = (query: Record<string, string>) => Promise<HttpAnswer>
  * Lists keys below `root`, which ends in `/` or is empty. Objects that others put there under keys that the store would not take, such
  * as the folder markers of S3's console, are left out.
  *
+ * @throws Error for an answer that is no listing, or not a whole one: it must not pass for an empty one
  * @see https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListObjectsV2.html
  */
 export async function listObjects(
@@ -40,11 +41,11 @@ export async function listObjects(
       ...(startAfter === undefined || startAfter === '' ? {} : { 'start-after': `${root}${startAfter}` }),
       ...(token === undefined ? {} : { 'continuation-token': token }),
     });
-    const xml = body.toString();
+    const xml = readListing(body.toString());
     const items = itemsOf(xml, root);
     const isTruncated = readText(xml, 'IsTruncated') === 'true';
     next = isTruncated ? lastName(items) : undefined;
-    token = isTruncated ? readText(xml, 'NextContinuationToken') : undefined;
+    token = isTruncated ? readRequired(xml, 'NextContinuationToken') : undefined;
     const wanted = items.filter((item) => isOurs(item) && isAfterStart(nameOf(item), options));
     if (wanted.length > 0) return listPage(wanted, next);
     // A page may hold nothing for us though more follow.
@@ -59,22 +60,33 @@ function skipFolder({ prefix, delimiter, startAfter }: ListOptions): string | un
   return slash === -1 ? startAfter : `${startAfter.slice(0, slash + 1)}${LAST}`;
 }
 
+function readListing(xml: string): string {
+  if (/<ListBucketResult[\s>]/.test(xml) && xml.trimEnd().endsWith('</ListBucketResult>')) return xml;
+  throw new Error('an answer that is no whole listing: is this an S3 server?');
+}
+
+function readRequired(xml: string, name: string): string {
+  const text = readText(xml, name);
+  if (text === undefined) throw new Error(`a listing without ${name}: is this an S3 server?`);
+  return text;
+}
+
 function itemsOf(xml: string, root: string): ListItem[] {
   return [
     ...readElements(xml, 'Contents').map((entry) => ({
       object: {
-        key: decode(readText(entry, 'Key'), root),
+        key: decode(readRequired(entry, 'Key'), root),
         etag: unquote(readText(entry, 'ETag')),
         sizeBytes: Number(readText(entry, 'Size') ?? 0),
       },
     })),
-    ...readElements(xml, 'CommonPrefixes').map((entry) => ({ prefix: decode(readText(entry, 'Prefix'), root) })),
+    ...readElements(xml, 'CommonPrefixes').map((entry) => ({ prefix: decode(readRequired(entry, 'Prefix'), root) })),
   ];
 }
 
 /** As in the query of a URL: a space may be a `+`, and a `+` is `%2B`. */
-function decode(name: string | undefined, root: string): string {
-  return decodeURIComponent((name ?? '').replaceAll('+', '%20')).slice(root.length);
+function decode(name: string, root: string): string {
+  return decodeURIComponent(name.replaceAll('+', '%20')).slice(root.length);
 }
 
 function nameOf(item: ListItem): string {

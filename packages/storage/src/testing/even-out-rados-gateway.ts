@@ -33,7 +33,7 @@ async function sendEvened(connection: S3Connection, call: S3Call, signal: AbortS
 
 /** Whoever loses the race to replace a version is told of an unknown error, where Amazon S3 says that the condition failed. */
 function asLostRace(error: unknown): unknown {
-  if (!(error instanceof S3Refusal && error.status === 500)) return error;
+  if (!(error instanceof S3Refusal && error.status === 500 && error.name === 'UnknownError')) return error;
   const body = Buffer.from('<Error><Code>PreconditionFailed</Code></Error>');
   return new S3Refusal({ status: 412, headers: error.headers, body });
 }
